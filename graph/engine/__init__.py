@@ -1,0 +1,1 @@
+"""Neo4j: a connection to the user's server, or the embedded one."""

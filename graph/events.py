@@ -1,0 +1,480 @@
+"""The events: what can become known. Immutable, in the past tense, and the only truth.
+
+An event's identity is 128 bits of SHA-256 over its type and its natural key, each part prefixed with its length:
+the same fact has the same id for ever, whatever fields are added later. No event holds words of an article: text
+lies in a store of its own, and events point into it by offsets (code points, half open), so that a text can be
+erased without breaking the chain.
+
+Ids: a state is its ISO 3166-1 alpha-3 code (``SWE``), an organisation its acronym or English name (``NATO``,
+``Arab League``), a person a slug (``mark-rutte``). What could not be resolved has an id that begins with ``~``.
+Dates of valid time are `foedus.graph.time.When` texts, as precise as their source; None is unknown, and stays so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import ClassVar, Literal, get_args
+
+import msgspec
+
+Act = Literal[
+    "support", "oppose", "undecided", "vote_for", "vote_against", "abstain", "veto", "concede", "nominate", "run",
+    "withdraw_bid", "approve", "recognise", "derecognise", "establish_relations", "reduce_relations", "join",
+    "apply", "leave", "invite", "exclude", "sign", "aid", "praise", "criticise", "sanction", "lift_sanction",
+    "threaten", "demand", "consult",
+]  # fmt: skip
+Factuality = Literal["actual", "planned", "conditional", "possible", "denied"]
+Basis = Literal["record", "statement", "named", "unnamed"]
+DateBasis = Literal["stated", "published", "past", "unknown"]
+ActorKind = Literal["state", "person", "organisation", "party", "group"]
+QuestionKind = Literal[
+    "appointment", "accession", "recognition", "resolution", "treaty", "sanction", "membership", "other"
+]
+Vote = Literal["yes", "no", "abstain", "absent", "not_participating"]
+Polarity = Literal["+", "-", "0"]
+
+ACTS: tuple[Act, ...] = get_args(Act)
+POLARITY: dict[Act, Polarity] = {
+    **dict.fromkeys(ACTS, "+"),
+    **dict.fromkeys(
+        ("oppose", "vote_against", "veto", "withdraw_bid", "derecognise", "reduce_relations", "leave", "exclude",
+         "criticise", "sanction", "threaten"), "-",
+    ),
+    **dict.fromkeys(("undecided", "abstain", "demand", "consult"), "0"),
+}  # fmt: skip
+"""The polarity that each act has toward its target; fixed by the act."""
+
+Span = tuple[int, int]
+"""Code points ``[start, end)`` of an article's text."""
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of all events. A subclass names its `subject` stream and the parts of its natural key."""
+
+    schema_version: ClassVar[int] = 1
+    stream_of: ClassVar[tuple[str, str]]
+    """Kind of stream and the field that names it: ``("claim", "claim_id")``."""
+    natural_key: ClassVar[tuple[str, ...]]
+    """Fields that together say which fact this is."""
+
+    @property
+    def stream(self) -> str:
+        """The stream that the event belongs to, such as ``claim/clm-1f0c…``."""
+        kind, field = self.stream_of
+        return f"{kind}/{getattr(self, field)}"
+
+    @property
+    def event_id(self) -> str:
+        """128 bits of SHA-256 over type and natural key, as 32 hexadecimal digits."""
+        return digest(type(self).__name__, *(_part(getattr(self, field)) for field in self.natural_key))
+
+
+def _part(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return digest(*(_part(item) for item in value))
+    return str(value)
+
+
+def digest(*parts: str) -> str:
+    """128 bits of SHA-256 over the parts, each prefixed with its length in bytes, as 32 hexadecimal digits."""
+    hashed = hashlib.sha256()
+    for part in parts:
+        encoded = part.encode()
+        hashed.update(len(encoded).to_bytes(8, "big"))
+        hashed.update(encoded)
+    return hashed.hexdigest()[:32]
+
+
+class ArticleCaptured(Event, frozen=True, kw_only=True):
+    """A text was captured.
+
+    Attributes:
+        article_id: ``art-`` and 20 hexadecimal digits, from outlet, url, published, title and text.
+        text_id: what the text store keeps the text under; it does not give a short text away.
+        outlet: id of who published, None if unknown.
+        published: a `When`, or an RFC 3339 instant; None if unknown.
+        language: ISO 639-1 code as detected.
+        length: code points.
+        origin: where it was read from: a file's name or an address.
+        corrects: the article that this one is a corrected version of.
+        near: articles already known that this one is a near copy of.
+    """
+
+    stream_of = ("article", "article_id")
+    natural_key = ("article_id",)
+
+    article_id: str
+    text_id: str
+    outlet: str | None = None
+    title: str = ""
+    url: str | None = None
+    author: str | None = None
+    published: str | None = None
+    language: str | None = None
+    length: int = 0
+    origin: str = ""
+    corrects: str | None = None
+    near: tuple[str, ...] = ()
+
+
+class ArticleWithdrawn(Event, frozen=True, kw_only=True):
+    """An article's text was erased at someone's word; its claims no longer count."""
+
+    stream_of = ("article", "article_id")
+    natural_key = ("article_id",)
+
+    article_id: str
+    reason: str
+    by: str
+
+
+class Quarantined(msgspec.Struct, frozen=True, kw_only=True):
+    """A proposed claim that is not stored as fact, and why."""
+
+    reason: str
+    act: str
+    span: Span | None = None
+
+
+class ExtractionCompleted(Event, frozen=True, kw_only=True):
+    """One version of one extractor has read one article.
+
+    Attributes:
+        extractor: name and version, such as ``rules/3``.
+        claims: ids of the claims that it made, in the order of the text.
+        skipped: why the text was not read (its language), None if it was.
+    """
+
+    stream_of = ("article", "article_id")
+    natural_key = ("article_id", "extractor")
+
+    article_id: str
+    extractor: str
+    claims: tuple[str, ...] = ()
+    quarantined: tuple[Quarantined, ...] = ()
+    skipped: str | None = None
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
+    """One actor's one act on one target, as one text reports it.
+
+    Attributes:
+        actor: whose position or act it is.
+        target: the actor that it is about, None where the act is on a matter only.
+        question: the matter; a registered question's id, or a provisional one (``~…``).
+        option: the option of the question that it is about, such as a candidate's id.
+        valid_from: when it happened or began to hold, a `When`; None if unknown.
+        date_basis: where `valid_from` comes from. ``past``: before publication, day unknown.
+        basis: whose word it is: a record, the actor's own, a named or an unnamed source.
+        speaker: who voiced it on the actor's behalf.
+        attribution: spans of the words that name on whose word the text gives it, outermost first.
+        condition: span of what the actor makes it depend on.
+        count: (how many, of how many) for a claim about a number of unnamed actors.
+        evidence: the shortest span from which a reader would conclude the claim.
+        confidence: the extractor's, 0 to 1.
+    """
+
+    actor: str
+    act: Act
+    target: str | None = None
+    question: str | None = None
+    option: str | None = None
+    factuality: Factuality = "actual"
+    valid_from: str | None = None
+    date_basis: DateBasis = "unknown"
+    basis: Basis = "named"
+    speaker: str | None = None
+    attribution: tuple[Span, ...] = ()
+    condition: Span | None = None
+    count: tuple[int, int | None] | None = None
+    evidence: Span
+    confidence: float = 1.0
+
+    def id_in(self, article_id: str) -> str:
+        """The id of this claim as made by that article: what it says and where, not who extracted it."""
+        parts = (self.actor, self.act, self.target, self.question, self.option, self.factuality,
+                 self.valid_from, *self.evidence)  # fmt: skip
+        return "clm-" + digest(article_id, *("" if part is None else str(part) for part in parts))[:20]
+
+
+class ClaimAsserted(Event, frozen=True, kw_only=True):
+    """An article makes a claim."""
+
+    stream_of = ("claim", "claim_id")
+    natural_key = ("claim_id",)
+
+    claim_id: str
+    article_id: str
+    extractor: str
+    claim: Claim
+
+
+class ClaimCorrected(Event, frozen=True, kw_only=True):
+    """A claim was read wrongly: from here on it counts as `claim` says. `nth` counts the claim's corrections."""
+
+    stream_of = ("claim", "claim_id")
+    natural_key = ("claim_id", "nth")
+
+    claim_id: str
+    nth: int = 1
+    claim: Claim
+    reason: str
+    by: str
+
+
+class ClaimRetracted(Event, frozen=True, kw_only=True):
+    """A claim no longer counts; what it had closed opens again. `nth` counts the claim's retractions."""
+
+    stream_of = ("claim", "claim_id")
+    natural_key = ("claim_id", "nth")
+
+    claim_id: str
+    nth: int = 1
+    reason: str
+    by: str
+
+
+class ClaimReinstated(Event, frozen=True, kw_only=True):
+    """A retracted claim counts again. `nth` is that of the retraction it undoes."""
+
+    stream_of = ("claim", "claim_id")
+    natural_key = ("claim_id", "nth")
+
+    claim_id: str
+    nth: int = 1
+    reason: str
+    by: str
+
+
+class ActorRegistered(Event, frozen=True, kw_only=True):
+    """An actor can be referred to by its id."""
+
+    stream_of = ("actor", "actor_id")
+    natural_key = ("actor_id",)
+
+    actor_id: str
+    kind: ActorKind
+    name: str
+    source: str = ""
+
+
+class ActorAliased(Event, frozen=True, kw_only=True):
+    """A name stands for an actor."""
+
+    stream_of = ("actor", "actor_id")
+    natural_key = ("actor_id", "alias")
+
+    actor_id: str
+    alias: str
+    by: str = ""
+
+
+class ActorsMerged(Event, frozen=True, kw_only=True):
+    """`merged` is the same actor as `kept`. Claims keep the id that they were made with."""
+
+    stream_of = ("actor", "kept")
+    natural_key = ("kept", "merged", "nth")
+
+    kept: str
+    merged: str
+    nth: int = 1
+    reason: str
+    by: str
+
+
+class MergeUndone(Event, frozen=True, kw_only=True):
+    """The `nth` merge of the two was wrong."""
+
+    stream_of = ("actor", "kept")
+    natural_key = ("kept", "merged", "nth")
+
+    kept: str
+    merged: str
+    nth: int = 1
+    reason: str
+    by: str
+
+
+class ActorsDistinguished(Event, frozen=True, kw_only=True):
+    """The two are never the same actor; `one` sorts before `other`."""
+
+    stream_of = ("actor", "one")
+    natural_key = ("one", "other")
+
+    one: str
+    other: str
+    reason: str
+    by: str
+
+
+class OfficeHeld(Event, frozen=True, kw_only=True):
+    """A person holds an office, and by it speaks for `body`, from `valid_from`.
+
+    Attributes:
+        office: what kind: ``head of state``, ``head of government``, ``foreign minister``, ``secretary general`` ...
+        body: the state or organisation spoken for.
+    """
+
+    stream_of = ("actor", "person")
+    natural_key = ("person", "office", "body", "valid_from")
+
+    person: str
+    office: str
+    body: str
+    valid_from: str | None
+    source: str = ""
+
+
+class OfficeLeft(Event, frozen=True, kw_only=True):
+    """A person no longer holds an office from `valid_to` on."""
+
+    stream_of = ("actor", "person")
+    natural_key = ("person", "office", "body", "valid_to")
+
+    person: str
+    office: str
+    body: str
+    valid_to: str
+    source: str = ""
+
+
+class MembershipStarted(Event, frozen=True, kw_only=True):
+    """An actor is a member of an organisation from `valid_from`."""
+
+    stream_of = ("actor", "organisation")
+    natural_key = ("member", "organisation", "valid_from")
+
+    member: str
+    organisation: str
+    valid_from: str
+    source: str = ""
+
+
+class MembershipEnded(Event, frozen=True, kw_only=True):
+    """An actor is no longer a member from `valid_to` on."""
+
+    stream_of = ("actor", "organisation")
+    natural_key = ("member", "organisation", "valid_to")
+
+    member: str
+    organisation: str
+    valid_to: str
+    source: str = ""
+
+
+class Electorate(msgspec.Struct, frozen=True, kw_only=True):
+    """Who decides: the members of an alliance at the date asked for, less some, or a list.
+
+    Attributes:
+        alliance: organisation whose members decide.
+        members: a list, where no alliance is named.
+        without: members that have no say (the candidate's own state in some rules).
+    """
+
+    alliance: str | None = None
+    members: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+
+class QuestionOpened(Event, frozen=True, kw_only=True):
+    """A matter on which positions are taken.
+
+    Attributes:
+        rule: name of the decision rule, such as ``unanimity``.
+        subject: the actor that it is about: who would join, be recognised, be sanctioned.
+        body: the organisation that decides or is joined.
+        options: ids of options that exclude each other (candidates); more may appear in claims.
+        aliases: other names of the matter as texts write it.
+        opened: a `When`.
+    """
+
+    stream_of = ("question", "question_id")
+    natural_key = ("question_id",)
+
+    question_id: str
+    title: str
+    kind: QuestionKind
+    rule: str
+    electorate: Electorate
+    subject: str | None = None
+    body: str | None = None
+    options: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    opened: str | None = None
+    by: str = ""
+
+
+class QuestionAliased(Event, frozen=True, kw_only=True):
+    """A name stands for a question."""
+
+    stream_of = ("question", "question_id")
+    natural_key = ("question_id", "alias")
+
+    question_id: str
+    alias: str
+    by: str = ""
+
+
+class QuestionRuleChanged(Event, frozen=True, kw_only=True):
+    """A question is decided by another rule from `valid_from` on."""
+
+    stream_of = ("question", "question_id")
+    natural_key = ("question_id", "rule", "valid_from")
+
+    question_id: str
+    rule: str
+    valid_from: str
+    reason: str
+    by: str
+
+
+class QuestionClosed(Event, frozen=True, kw_only=True):
+    """A question was decided, or fell away, on `closed`."""
+
+    stream_of = ("question", "question_id")
+    natural_key = ("question_id", "closed")
+
+    question_id: str
+    closed: str
+    outcome: str
+    by: str = ""
+
+
+class OutletRated(Event, frozen=True, kw_only=True):
+    """An outlet's reliability, 0 to 1, as someone judges it. `nth` counts the outlet's ratings."""
+
+    stream_of = ("outlet", "outlet")
+    natural_key = ("outlet", "nth")
+
+    outlet: str
+    reliability: float
+    nth: int = 1
+    name: str = ""
+    reason: str = ""
+    by: str = ""
+
+
+class VoteRecorded(Event, frozen=True, kw_only=True):
+    """An official record of one actor's vote, ratification or signature.
+
+    Attributes:
+        record: the record's own id, such as a roll call number.
+        held: when, a `When`.
+    """
+
+    stream_of = ("question", "question_id")
+    natural_key = ("record", "question_id", "option", "actor")
+
+    question_id: str
+    option: str | None = None
+    actor: str
+    vote: Vote
+    held: str
+    record: str
+    source: str = ""
+
+
+EVENT_TYPES: dict[str, type[Event]] = {cls.__name__: cls for cls in Event.__subclasses__()}
+"""Every event type by its name."""

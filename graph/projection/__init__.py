@@ -1,0 +1,1 @@
+"""The way from the log into the graph: batches, rows, the checkpoint in the same transaction; rebuild."""

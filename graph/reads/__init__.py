@@ -1,0 +1,1 @@
+"""The questions that the product answers, each one function over a named Cypher query."""

@@ -1,0 +1,1 @@
+"""The way in: article or record -> claims -> events."""

@@ -1,0 +1,1 @@
+"""Work for many hands: the port JobQueue and its adapters."""

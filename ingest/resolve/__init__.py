@@ -1,0 +1,1 @@
+"""Names -> actors, matters -> questions."""
