@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     )
     log: SecretStr | None = Field(
         default=None,
-        description="Address of the log, such as postgresql://user@host/database. Unset: SQLite in the data directory.",
+        description="Address of the log, such as postgresql://user@host/database. Unset: SQLite in `data`.",
     )
     neo4j_uri: str | None = Field(
         default=None,
