@@ -1,1 +1,62 @@
-# placeholder until the targets stand
+# `make` lists the targets. All set-up is here: a virtual environment from locked, hashed requirements.
+SHELL := /bin/sh
+PYTHON ?= python3
+SERVE ?= yes
+VENV := .venv
+BIN := $(VENV)/bin
+PARTS := graph ingest api cypher src tests
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-fast lint bench docs serve clean lock
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: $(VENV)/run.stamp ## set up, read the bundled articles, print the answers, serve the page (SERVE=no: end after printing)
+	@$(BIN)/foedus demo $(if $(filter no,$(SERVE)),--no-serve,)
+
+serve: $(VENV)/run.stamp ## serve your own data directory
+	@$(BIN)/foedus serve
+
+test: $(VENV)/dev.stamp ## set up and run every test, real servers included
+	@$(BIN)/python tests/needs.py
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/python -m pytest --durations=15
+
+test-fast: $(VENV)/dev.stamp ## the tests without I/O, in seconds
+	@$(BIN)/python -m pytest tests/unit -q -m "not slow"
+
+lint: $(VENV)/dev.stamp ## style, types, layers
+	@$(BIN)/ruff format --check -q $(PARTS)
+	@$(BIN)/ruff check -q $(PARTS)
+	@$(BIN)/mypy
+	@$(BIN)/pyright
+	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+bench: $(VENV)/dev.stamp ## measure: ratios in one run (docs/benchmarks.md)
+	@for each in tests/bench/bench_*.py; do echo "== $$each"; $(BIN)/python "$$each" || exit 1; done
+
+docs: $(VENV)/dev.stamp ## write the generated part of docs/reference
+	@$(BIN)/python docs/generate.py
+
+lock: ## resolve the locks anew (maintainers; needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements/run.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --all-extras --group test --group lint -c requirements/run.lock -o requirements/dev.lock
+
+clean: ## remove what the targets made here
+	rm -rf $(VENV) build dist .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis src/foedus.egg-info
+
+$(VENV)/python.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit("Foedus needs Python 3.11 or later; this is " + sys.version.split()[0] + ". Say which: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
+	@$(PYTHON) -m venv $(VENV) || { echo "python3 has no venv: on Debian, apt-get install python3-venv"; exit 1; }
+	@touch $@
+
+$(VENV)/run.stamp: requirements/run.lock pyproject.toml | $(VENV)/python.stamp
+	@echo "installing the locked parts (once, about half a minute)"
+	@$(BIN)/python -m pip install -q --progress-bar on --disable-pip-version-check --require-hashes -r requirements/run.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.lock $(VENV)/run.stamp
+	@echo "installing the locked tools for tests (once)"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@touch $@

@@ -1,0 +1,274 @@
+"""From sources to events: capture, read, append; each article whole or not at all.
+
+A correction works in either order of arrival: once both the first version of an article and its corrected version are
+in, the claims of the first that the corrected one no longer makes are retracted, by events that name the correction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Literal
+
+import msgspec
+
+from foedus.graph.events import (
+    ActorRegistered,
+    ArticleCaptured,
+    Claim,
+    ClaimAsserted,
+    ClaimRetracted,
+    Event,
+    ExtractionCompleted,
+    digest,
+)
+from foedus.graph.log.port import EventLog, TextStore, by_stream
+from foedus.graph.time import When
+from foedus.ingest.extract.model import Document, Extraction, Extractor
+from foedus.ingest.near import NearIndex
+from foedus.ingest.resolve.registry import Registry
+from foedus.ingest.sources import SourceFailure, SourceText
+from foedus.ingest.sources.language import language_of
+
+CHUNK = 32
+"""Articles read together: the parser is faster in batches, and one append makes them durable together."""
+
+READ_LANGUAGE = "en"
+
+
+class Taken(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one source.
+
+    Attributes:
+        status: ``new``; ``duplicate`` (this very article is in the log already); ``not_read`` (captured, but in a
+            language that no extractor reads); ``failed`` (nothing of it is stored).
+        near: articles that this one is a near copy of.
+        retracted: claims that a correction took back.
+        message: why, where it is not simply new.
+    """
+
+    origin: str
+    status: Literal["new", "duplicate", "not_read", "failed"]
+    article_id: str | None = None
+    title: str = ""
+    claims: int = 0
+    quarantined: int = 0
+    retracted: int = 0
+    near: tuple[str, ...] = ()
+    message: str = ""
+
+
+class _Read(msgspec.Struct, frozen=True):
+    """An article on its way into the log."""
+
+    captured: ArticleCaptured
+    text: str
+
+
+class Intake:
+    """Takes sources into the log."""
+
+    def __init__(
+        self, log: EventLog, texts: TextStore, near: NearIndex, extractor: Extractor, registry: Registry
+    ) -> None:
+        self._log = log
+        self._texts = texts
+        self._near = near
+        self._extractor = extractor
+        self._registry = registry
+        self._corrections = _Corrections(log)
+        self._registered: set[str] = set()
+
+    def take(self, sources: Iterable[SourceText | SourceFailure]) -> Iterator[Taken]:
+        """Take sources in, `CHUNK` at a time; what has been yielded is durable."""
+        remaining = iter(sources)
+        while chunk := list(islice(remaining, CHUNK)):
+            yield from self._take_chunk(chunk)
+
+    def _take_chunk(self, chunk: list[SourceText | SourceFailure]) -> Iterator[Taken]:
+        outcomes: list[Taken | _Read] = []
+        seen: set[str] = set()
+        for source in chunk:
+            outcome = self._capture(source, seen)
+            if isinstance(outcome, _Read):
+                seen.add(outcome.captured.article_id)
+            outcomes.append(outcome)
+        reads = [outcome for outcome in outcomes if isinstance(outcome, _Read)]
+        extractions = dict(zip((read.captured.article_id for read in reads), self._extract(reads), strict=True))
+        events: list[Event] = []
+        taken: dict[str, Taken] = {}
+        for read in reads:
+            made, result = self._events_of(read, extractions[read.captured.article_id])
+            events.extend(made)
+            taken[result.article_id or ""] = result
+        self._log.append(by_stream(events))
+        self._corrections.committed()
+        for outcome in outcomes:
+            yield taken[outcome.captured.article_id] if isinstance(outcome, _Read) else outcome
+
+    def _capture(self, source: SourceText | SourceFailure, seen: set[str]) -> Taken | _Read:
+        if isinstance(source, SourceFailure):
+            return Taken(origin=source.origin, status="failed", message=source.reason)
+        text_id = self._texts.put(source.text)
+        parts = (source.outlet or "", source.url or "", source.published or "", source.title, text_id)
+        article_id = "art-" + digest(*parts)[:20]
+        if article_id in seen or self._holds(article_id):
+            return Taken(
+                origin=source.origin, status="duplicate", article_id=article_id, title=source.title,
+                message="this article is in the log already; nothing was added",
+            )  # fmt: skip
+        near = tuple(known for known in self._near.near(source.text) if known != article_id)
+        self._near.add(article_id, source.text)
+        captured = ArticleCaptured(
+            article_id=article_id,
+            text_id=text_id,
+            outlet=source.outlet,
+            title=source.title,
+            url=source.url,
+            author=source.author,
+            published=source.published,
+            language=source.language or language_of(source.text),
+            length=len(source.text),
+            origin=source.origin,
+            corrects=source.corrects,
+            near=near,
+        )
+        return _Read(captured, source.text)
+
+    def _holds(self, article_id: str) -> bool:
+        return next(iter(self._log.read(stream=f"article/{article_id}", limit=1)), None) is not None
+
+    def _extract(self, reads: list[_Read]) -> Iterator[Extraction | None]:
+        documents = [
+            Document(
+                id=read.captured.article_id,
+                text=read.text,
+                published=published_day(read.captured.published),
+                title=read.captured.title,
+                outlet=read.captured.outlet,
+            )
+            for read in reads
+            if read.captured.language == READ_LANGUAGE
+        ]
+        extractions = self._extractor.extract(documents, self._registry)
+        for read in reads:
+            yield next(extractions) if read.captured.language == READ_LANGUAGE else None
+
+    def _events_of(self, read: _Read, extraction: Extraction | None) -> tuple[list[Event], Taken]:
+        article = read.captured
+        taken = Taken(
+            origin=article.origin, status="new", article_id=article.article_id, title=article.title, near=article.near
+        )
+        if extraction is None:
+            skipped = f"language {article.language}; {READ_LANGUAGE} is read"
+            done = ExtractionCompleted(article_id=article.article_id, extractor=self._extractor.name, skipped=skipped)
+            message = f"captured, not read: {skipped}"
+            return [article, done], msgspec.structs.replace(taken, status="not_read", message=message)
+        claims = {
+            claim.id_in(article.article_id): claim
+            for claim in (published_if_news(claim, article.published) for claim in extraction.claims)
+        }
+        events: list[Event] = [article, *self._new_actors(extraction)]
+        events += [
+            ClaimAsserted(
+                claim_id=claim_id, article_id=article.article_id, extractor=self._extractor.name, claim=claim
+            )
+            for claim_id, claim in claims.items()
+        ]
+        events.append(
+            ExtractionCompleted(
+                article_id=article.article_id,
+                extractor=self._extractor.name,
+                claims=tuple(claims),
+                quarantined=extraction.quarantined,
+            )
+        )
+        retractions = self._corrections.follow(article, claims)
+        events += retractions
+        return events, msgspec.structs.replace(
+            taken, claims=len(claims), quarantined=len(extraction.quarantined), retracted=len(retractions)
+        )
+
+    def _new_actors(self, extraction: Extraction) -> Iterator[ActorRegistered]:
+        for actor in extraction.new_actors:
+            if actor.actor_id not in self._registered and not actor.actor_id.startswith("~"):
+                self._registered.add(actor.actor_id)
+                yield ActorRegistered(
+                    actor_id=actor.actor_id, kind=actor.kind, name=actor.name, source=extraction.document_id
+                )
+
+
+class _Corrections:
+    """Which article corrects which, by address; made from the log when first needed."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self._at: dict[str, list[str]] | None = None
+        self._correcting: dict[str, list[str]] = {}
+        self._uncommitted: dict[str, dict[str, Claim]] = {}
+
+    def committed(self) -> None:
+        """What `follow` was given is in the log now, and can be read from there."""
+        self._uncommitted.clear()
+
+    def follow(self, article: ArticleCaptured, claims: dict[str, Claim]) -> list[ClaimRetracted]:
+        """Retractions that follow from this article: as a correction, or as a first version corrected already."""
+        self._load()
+        earlier = [other for other in self._at.get(article.corrects or "", []) if other != article.article_id]  # type: ignore[union-attr]
+        later = self._correcting.get(article.url or "", [])
+        self._note(article)
+        self._uncommitted[article.article_id] = claims
+        pairs = [(first, article.article_id) for first in earlier]
+        pairs += [(article.article_id, correction) for correction in later]
+        return [
+            ClaimRetracted(claim_id=claim_id, reason=f"not in the corrected version, {correction}", by="correction")
+            for first, correction in pairs
+            for claim_id in self._taken_back(first, correction)
+        ]
+
+    def _taken_back(self, first: str, correction: str) -> list[str]:
+        kept = {_substance(claim) for claim in self._claims_of(correction).values()}
+        return [claim_id for claim_id, claim in self._claims_of(first).items() if _substance(claim) not in kept]
+
+    def _claims_of(self, article_id: str) -> dict[str, Claim]:
+        if article_id in self._uncommitted:
+            return self._uncommitted[article_id]
+        done = (row.event for row in self._log.read(stream=f"article/{article_id}"))
+        ids = [i for event in done if isinstance(event, ExtractionCompleted) for i in event.claims]
+        return {
+            row.event.claim_id: row.event.claim
+            for claim_id in ids
+            for row in self._log.read(stream=f"claim/{claim_id}")
+            if isinstance(row.event, ClaimAsserted)
+        }
+
+    def _load(self) -> None:
+        if self._at is None:
+            self._at = {}
+            for row in self._log.read(types=[ArticleCaptured]):
+                if isinstance(row.event, ArticleCaptured):
+                    self._note(row.event)
+
+    def _note(self, article: ArticleCaptured) -> None:
+        if article.url and self._at is not None:
+            self._at.setdefault(article.url, []).append(article.article_id)
+        if article.corrects:
+            self._correcting.setdefault(article.corrects, []).append(article.article_id)
+
+
+def _substance(claim: Claim) -> tuple[str | None, ...]:
+    return (claim.actor, claim.act, claim.target, claim.question, claim.option, claim.factuality)
+
+
+def published_day(published: str | None) -> When | None:
+    """The day of publication as written, whatever the time of day and the offset."""
+    return None if published is None else When.parse(published[:10])
+
+
+def published_if_news(claim: Claim, published: str | None) -> Claim:
+    """A claim reported as news without a date of its own began to hold when it was published, if that is known."""
+    if claim.date_basis != "published" or claim.valid_from is not None:
+        return claim
+    if published is None:
+        return msgspec.structs.replace(claim, date_basis="unknown")
+    return msgspec.structs.replace(claim, valid_from=published[:10])

@@ -1,0 +1,150 @@
+"""The composition root: from settings to a working whole. Nothing else puts parts together.
+
+    with open_foedus(settings) as foedus:
+        for taken in foedus.take(read_source("articles/")):
+            ...
+        graph = foedus.graph()          # starts or finds Neo4j, brings the projection up to the log's head
+
+Parts that cost time (the graph, the registry, the language model) are made when first asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from foedus.errors import BadInput
+from foedus.graph.log.opened import open_log
+from foedus.graph.time import instant_of
+from foedus.settings import Settings
+
+if TYPE_CHECKING:
+    from foedus.graph.engine.connection import Graph
+    from foedus.graph.projection.projector import Projector
+    from foedus.graph.reads.as_of import AsOf
+    from foedus.ingest.extract.model import Extractor
+    from foedus.ingest.intake import Taken
+    from foedus.ingest.resolve.registry import Registry
+    from foedus.ingest.sources import SourceFailure, SourceText
+
+Progress = Callable[[str, int, int], None]
+"""What is being done, how much of it is done, and how much there is (bytes or events; 0: unknown)."""
+
+
+class Foedus:
+    """One data directory at work.
+
+    Attributes:
+        settings: what it was opened with.
+        log: the event log.
+        texts: the article texts beside it.
+    """
+
+    def __init__(self, settings: Settings, *, progress: Progress | None = None) -> None:
+        self.settings = settings
+        self.progress = progress
+        self._held = ExitStack()
+        address = settings.log.get_secret_value() if settings.log else None
+        opened = open_log(address, settings.data)
+        self.log, self.texts = opened.log, opened.texts
+        self._held.callback(self.log.close)
+        self._graph: Graph | None = None
+
+    def close(self) -> None:
+        """Release everything; an embedded graph that this process started stops."""
+        self._held.close()
+
+    @cached_property
+    def registry(self) -> Registry:
+        """Actors and questions: the bundled set and what the log says of them."""
+        from foedus.graph import events
+        from foedus.ingest.resolve.registry import Registry
+
+        types = (
+            events.ActorRegistered, events.ActorAliased, events.ActorsMerged, events.MergeUndone,
+            events.ActorsDistinguished, events.OfficeHeld, events.OfficeLeft, events.MembershipStarted,
+            events.MembershipEnded, events.QuestionOpened, events.QuestionAliased, events.QuestionClosed,
+        )  # fmt: skip
+        recorded = (row.event for row in self.log.read(types=types))
+        return Registry.of(event for event in recorded if isinstance(event, events.Event))
+
+    @cached_property
+    def extractor(self) -> Extractor:
+        """The extractor that reads new articles."""
+        from foedus.ingest.extract.pipeline import Rules
+
+        return Rules()
+
+    def seed(self) -> None:
+        """Put the starter set into the log; what is there already stays as it is."""
+        from foedus.graph.log.port import by_stream
+        from foedus.ingest.resolve.starter import starter_events
+
+        self.log.append(by_stream(starter_events()))
+
+    def take(self, sources: Iterable[SourceText | SourceFailure]) -> Iterator[Taken]:
+        """Capture and read sources, each whole or not at all; one `Taken` a source, as it is done."""
+        from foedus.ingest.intake import Intake
+        from foedus.ingest.near import open_near
+
+        self.seed()
+        address = self.settings.log.get_secret_value() if self.settings.log else None
+        near = open_near(address, self.settings.data)
+        try:
+            yield from Intake(self.log, self.texts, near, self.extractor, self.registry).take(sources)
+        finally:
+            near.close()
+
+    def connected(self) -> Graph:
+        """The graph as it stands, without bringing it up to date."""
+        from foedus.graph.engine.connection import open_graph
+
+        if self._graph is None:
+            self._graph = self._held.enter_context(open_graph(self.settings, progress=self.progress))
+        return self._graph
+
+    def projector(self) -> Projector:
+        """The projector of this log into this graph."""
+        from foedus.graph.projection.projector import Projector
+
+        return Projector(self.log, self.texts, self.connected(), policy=self.settings.policy)  # type: ignore[arg-type]
+
+    def graph(self) -> Graph:
+        """The graph, brought up to the log's head first."""
+        self.seed()
+        self.projector().catch_up(progress=self.progress)
+        return self.connected()
+
+    def as_of(self, valid_at: date | None = None, known_at: str | None = None) -> AsOf:
+        """The point on both time axes that a question is about.
+
+        Args:
+            valid_at: T, a day; today in UTC if None.
+            known_at: K: a sequence of the log, an RFC 3339 instant or a day (its end); now if None.
+        """
+        from foedus.graph.reads.as_of import AsOf
+
+        day = valid_at or datetime.now(UTC).date()
+        head = self.log.head().sequence
+        if known_at is None:
+            return AsOf(valid_at=day, known_at=None, known_sequence=head)
+        if known_at.isdecimal():
+            sequence = int(known_at)
+            if sequence > head:
+                raise BadInput(f"known-at {sequence}: the log ends at sequence {head}")
+            return AsOf(valid_at=day, known_at=None, known_sequence=sequence)
+        instant = instant_of(known_at)
+        return AsOf(valid_at=day, known_at=instant, known_sequence=self.log.sequence_at(instant))
+
+
+@contextmanager
+def open_foedus(settings: Settings, *, progress: Progress | None = None) -> Iterator[Foedus]:
+    """Open the data directory that the settings name, and close it again."""
+    foedus = Foedus(settings, progress=progress)
+    try:
+        yield foedus
+    finally:
+        foedus.close()

@@ -1,0 +1,48 @@
+"""Options that several commands share, each a named type with its help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from foedus.bootstrap import Foedus
+    from foedus.settings import Settings
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print stable JSON instead of text.")]
+ValidAt = Annotated[
+    str | None,
+    typer.Option("--valid-at", metavar="DAY", help="The day T that is asked about: YYYY-MM-DD. Today if not given."),
+]
+KnownAt = Annotated[
+    str | None,
+    typer.Option(
+        "--known-at",
+        metavar="INSTANT",
+        help="As known at K: an instant (2024-06-18T12:00:00Z), a day (its end) or a sequence of the log. Else now.",
+    ),
+]
+By = Annotated[str, typer.Option("--by", help="Who says so; kept with the event.")]
+Reason = Annotated[str, typer.Option("--reason", help="Why; kept with the event.")]
+
+
+def settings_of(context: typer.Context) -> Settings:
+    """The settings that the command was called with."""
+    from foedus.settings import load
+
+    data: Path | None = context.find_root().params.get("data")
+    return load(data=data)
+
+
+@contextmanager
+def opened(context: typer.Context) -> Iterator[Foedus]:
+    """The data directory that the command works on, with progress shown on the terminal's error stream."""
+    from foedus.bootstrap import open_foedus
+    from foedus.cli.progress import shown
+
+    with shown() as progress, open_foedus(settings_of(context), progress=progress) as foedus:
+        yield foedus
