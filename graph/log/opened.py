@@ -1,0 +1,39 @@
+"""Opens the log and the texts that an address names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from foedus.errors import BadInput, Unavailable
+from foedus.graph.log.port import EventLog, TextStore
+
+FILE = "log.db"
+
+
+class Opened(NamedTuple):
+    """A log and the texts beside it; closing the log closes both."""
+
+    log: EventLog
+    texts: TextStore
+
+
+def open_log(address: str | None, data: Path) -> Opened:
+    """The log at an address (``postgresql://…``), or the SQLite log in the data directory, made if need be."""
+    if address is not None:
+        if not address.startswith(("postgresql://", "postgres://")):
+            raise BadInput(
+                "FOEDUS_LOG is not an address of a log: write postgresql://user@host/database, or unset it"
+            )
+        from foedus.graph.log.postgres import open_postgres
+
+        return open_postgres(address)
+    from foedus.graph.log.sqlite import SqliteDatabase, SqliteLog
+    from foedus.graph.log.texts import SqliteTexts
+
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable(f"the data directory {data} cannot be made: {error.strerror}; name another") from error
+    database = SqliteDatabase(data / FILE)
+    return Opened(SqliteLog(database), SqliteTexts(database))

@@ -1,0 +1,251 @@
+"""The log on SQLite: the embedded default. One file, WAL, durable at every commit, one writer, many readers."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from importlib import resources
+from pathlib import Path
+
+from foedus.errors import Unavailable
+from foedus.graph.events import Event
+from foedus.graph.log import numbering
+from foedus.graph.log.chain import ZERO
+from foedus.graph.log.codec import decode
+from foedus.graph.log.filesystem import refuse_network_file_system
+from foedus.graph.log.port import Appended, Head, Recorded, StreamAppend
+
+BUSY_SECONDS = 30.0
+"""How long a writer waits for another before it gives up."""
+
+PAGE = 1_000
+"""Rows that a reader fetches at once; between pages it holds no transaction."""
+
+WAKE_SECONDS = 0.02
+"""How often a follower asks whether another connection has committed. The question costs microseconds."""
+
+_COLUMNS = "sequence, event_id, stream, version, recorded_at, type, schema_version, payload, chain"
+
+
+class SqliteDatabase:
+    """The file that log and texts share: a connection a thread, and errors as sentences."""
+
+    def __init__(self, path: Path) -> None:
+        refuse_network_file_system(path.parent)
+        self.path = path
+        self._local = threading.local()
+        self._all: list[sqlite3.Connection] = []
+        self._opening = threading.Lock()
+        with self.spoken(), self.writing() as connection:
+            for statement in _statements():
+                connection.execute(statement)
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection."""
+        held: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if held is None:
+            held = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON"):
+                held.execute(f"PRAGMA {pragma}")
+            self._local.connection = held
+            with self._opening:
+                self._all.append(held)
+        return held
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that holds the write lock from its beginning; rolled back if the block raises."""
+        connection = self.connection
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+    @contextmanager
+    def spoken(self) -> Iterator[None]:
+        """SQLite's errors, as sentences that say what to do."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise Unavailable(f"the log {self.path} cannot be used: {_advice(error)}") from error
+        except sqlite3.DatabaseError as error:
+            raise Unavailable(
+                f"the log {self.path} is damaged or is no log ({error}): restore a copy; `foedus verify` says more"
+            ) from error
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        with self._opening:
+            for connection in self._all:
+                connection.close()
+            self._all.clear()
+        self._local = threading.local()
+
+
+def _statements() -> list[str]:
+    script = resources.files(__package__).joinpath("sqlite.sql").read_text("utf-8")
+    found, pending = [], ""
+    for line in script.splitlines():
+        pending += line + "\n"
+        if sqlite3.complete_statement(pending):
+            found.append(pending)
+            pending = ""
+    return found
+
+
+def _advice(error: sqlite3.OperationalError) -> str:
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        return f"another process has been writing for {BUSY_SECONDS:.0f} seconds; try again when it is done"
+    if "full" in text or "disk I/O" in text:
+        return f"the disk does not take what is written ({text}); make room, and run the same again: nothing is lost"
+    if "readonly" in text or "unable to open" in text:
+        return f"{text}; check that you may write to its folder"
+    return text
+
+
+class SqliteLog:
+    """`EventLog` on SQLite."""
+
+    def __init__(self, database: SqliteDatabase) -> None:
+        self._database = database
+        with database.spoken(), database.writing() as connection:
+            connection.execute("INSERT OR IGNORE INTO log VALUES (1, ?)", (str(uuid.uuid4()),))
+            (self._log_id,) = connection.execute("SELECT log_id FROM log").fetchone()
+
+    @property
+    def log_id(self) -> str:
+        """The log's own id, made once."""
+        return str(self._log_id)
+
+    def append(self, appends: Iterable[StreamAppend]) -> list[Appended]:
+        """See `EventLog.append`."""
+        given = list(appends)
+        ids = [bytes.fromhex(event.event_id) for append in given for event in append.events]
+        if not ids:
+            return []
+        with self._database.spoken(), self._database.writing() as connection:
+            head = connection.execute(
+                "SELECT sequence, chain, recorded_at FROM events ORDER BY sequence DESC LIMIT 1"
+            ).fetchone()
+            stored: dict[bytes, int] = {}
+            for start in range(0, len(ids), PAGE):
+                part = ids[start : start + PAGE]
+                marks = ",".join("?" * len(part))
+                stored.update(
+                    connection.execute(f"SELECT event_id, sequence FROM events WHERE event_id IN ({marks})", part)  # noqa: S608
+                )
+            numbered = numbering.number(
+                given,
+                head=head or (0, ZERO, 0),
+                stored=stored,
+                version_of=lambda stream: connection.execute(
+                    "SELECT coalesce(max(version), 0) FROM events WHERE stream = ?", (stream,)
+                ).fetchone()[0],
+                clock=numbering.now_in_microseconds(),
+            )
+            connection.executemany(
+                "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [(*row, chain) for row, chain in numbered.rows],
+            )
+        return numbered.appended
+
+    def read(
+        self,
+        after: int = 0,
+        *,
+        limit: int | None = None,
+        types: Iterable[type[Event]] | None = None,
+        stream: str | None = None,
+    ) -> Iterator[Recorded]:
+        """See `EventLog.read`."""
+        names = [cls.__name__ for cls in types] if types is not None else []
+        where = "sequence > ?"
+        if types is not None:
+            where += f" AND type IN ({','.join('?' * len(names))})"
+        if stream is not None:
+            where += " AND stream = ?"
+        query = f"SELECT {_COLUMNS} FROM events WHERE {where} ORDER BY sequence LIMIT ?"  # noqa: S608
+        left = limit
+        while left is None or left > 0:
+            page = PAGE if left is None else min(PAGE, left)
+            with self._database.spoken():
+                rows = self._database.connection.execute(
+                    query, (after, *names, *((stream,) if stream is not None else ()), page)
+                ).fetchall()
+            for row in rows:
+                yield _recorded(row)
+            if len(rows) < page:
+                return
+            after = rows[-1][0]
+            left = None if left is None else left - len(rows)
+
+    def head(self) -> Head:
+        """See `EventLog.head`."""
+        with self._database.spoken():
+            row = self._database.connection.execute(
+                "SELECT sequence, chain, recorded_at FROM events ORDER BY sequence DESC LIMIT 1"
+            ).fetchone()
+        return Head(0, ZERO, None) if row is None else Head(row[0], row[1], numbering.as_instant(row[2]))
+
+    def sequence_at(self, instant: datetime) -> int:
+        """See `EventLog.sequence_at`: a binary search, since time never runs backwards along the log."""
+        wanted = numbering.in_microseconds(instant)
+        low, high = 0, self.head().sequence
+        with self._database.spoken():
+            while low < high:
+                middle = (low + high + 1) // 2
+                (recorded_at,) = self._database.connection.execute(
+                    "SELECT recorded_at FROM events WHERE sequence = ?", (middle,)
+                ).fetchone()
+                if recorded_at <= wanted:
+                    low = middle
+                else:
+                    high = middle - 1
+        return low
+
+    def follow(self, after: int, *, poll_seconds: float = 1.0) -> Iterator[Recorded]:
+        """See `EventLog.follow`; the file's own version number is the hint."""
+        while True:
+            for recorded in self.read(after):
+                after = recorded.sequence
+                yield recorded
+            self._wait(poll_seconds)
+
+    def _wait(self, seconds: float) -> None:
+        version = self._version()
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and self._version() == version:
+            time.sleep(WAKE_SECONDS)
+
+    def _version(self) -> int:
+        with self._database.spoken():
+            (version,) = self._database.connection.execute("PRAGMA data_version").fetchone()
+        return int(version)
+
+    def close(self) -> None:
+        """Release what is held."""
+        self._database.close()
+
+
+def _recorded(row: tuple[int, bytes, str, int, int, str, int, bytes, bytes]) -> Recorded:
+    sequence, event_id, stream, version, recorded_at, kind, schema_version, payload, chain = row
+    return Recorded(
+        sequence=sequence,
+        event_id=event_id.hex(),
+        stream=stream,
+        version=version,
+        recorded_at=numbering.as_instant(recorded_at),
+        event=decode(kind, schema_version, payload),
+        chain=chain,
+    )
