@@ -7,7 +7,9 @@ from pathlib import Path
 
 from foedus.errors import Unavailable
 
-NETWORK = frozenset(("nfs nfs4 cifs smb3 smbfs afpfs webdav fuse.sshfs 9p ceph glusterfs lustre").split())
+NETWORK = frozenset(
+    ["nfs", "nfs4", "cifs", "smb3", "smbfs", "afpfs", "webdav", "fuse.sshfs", "9p", "ceph", "glusterfs", "lustre"]
+)
 _MOUNTS = Path("/proc/self/mounts")
 
 

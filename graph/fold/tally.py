@@ -1,0 +1,111 @@
+"""The tally: who takes which side on a question at (T, K), and what the rule says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+
+import msgspec
+
+from foedus.graph.fold.model import Stance
+from foedus.graph.fold.rules import Result, rule_named
+
+
+class ReportedCount(msgspec.Struct, frozen=True):
+    """How many of how many, as a claim reports it without naming them all."""
+
+    count: int
+    of: int | None
+    claim: str
+
+
+class Conditional(msgspec.Struct, frozen=True):
+    """Who would take a side on a condition; it moves no position."""
+
+    actor: str
+    act: str
+    condition: str | None
+    claim: str
+
+
+class Side(msgspec.Struct, frozen=True):
+    """One member's position as visible at (T, K)."""
+
+    actor: str
+    stance: Stance | None
+    disputed: bool
+
+
+class Tally(msgspec.Struct, frozen=True):
+    """The count on a question (and an option of it) at (T, K) under its rule. All lists of actor ids are sorted.
+
+    Attributes:
+        known_at: None for what is known now.
+        known_sequence: the log's sequence that stands for K.
+        needed: how many must be for it.
+        disputed: members about whom reports disagree; they count on no side.
+        unknown: members of whom nothing is known. Unknown is not undecided.
+        holdouts: who is missing.
+    """
+
+    question: str
+    option: str | None
+    valid_at: date
+    known_at: datetime | None
+    known_sequence: int
+    rule: str
+    electorate: tuple[str, ...]
+    support: tuple[str, ...]
+    oppose: tuple[str, ...]
+    undecided: tuple[str, ...]
+    disputed: tuple[str, ...]
+    unknown: tuple[str, ...]
+    reported_counts: tuple[ReportedCount, ...]
+    outcome: Result
+    holdouts: tuple[str, ...]
+    needed: int
+    conditional: tuple[Conditional, ...] = ()
+
+
+def tally(
+    *,
+    question: str,
+    option: str | None,
+    valid_at: date,
+    known_at: datetime | None,
+    known_sequence: int,
+    rule: str,
+    electorate: Collection[str],
+    sides: Iterable[Side],
+    reported_counts: Iterable[ReportedCount] = (),
+    conditional: Iterable[Conditional] = (),
+) -> Tally:
+    """Count the sides of the electorate's members; positions of others are passed over."""
+    members = frozenset(electorate)
+    of_members = [side for side in sides if side.actor in members]
+    taken = {side.actor: side.stance for side in of_members if side.stance is not None and not side.disputed}
+    disputed = {side.actor for side in of_members if side.disputed}
+    outcome = rule_named(rule)(members, taken)
+
+    def who(stance: Stance) -> tuple[str, ...]:
+        return tuple(sorted(actor for actor, taken_side in taken.items() if taken_side == stance))
+
+    return Tally(
+        question=question,
+        option=option,
+        valid_at=valid_at,
+        known_at=known_at,
+        known_sequence=known_sequence,
+        rule=rule,
+        electorate=tuple(sorted(members)),
+        support=who("support"),
+        oppose=who("oppose"),
+        undecided=who("undecided"),
+        disputed=tuple(sorted(disputed)),
+        unknown=tuple(sorted(members - taken.keys() - disputed)),
+        reported_counts=tuple(sorted(reported_counts, key=lambda one: (-one.count, one.claim))),
+        outcome=outcome.result,
+        holdouts=outcome.holdouts,
+        needed=outcome.needed,
+        conditional=tuple(sorted(conditional, key=lambda one: (one.actor, one.claim))),
+    )
