@@ -1,0 +1,62 @@
+"""Text -> sentences and parse. Every offset is a code point of the text as it was given, so that quotes are exact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from foedus.ingest.extract.language import language_model
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+    from foedus.ingest.extract.model import Document
+
+BATCH = 64
+"""Texts that are parsed together: enough for the matrices to pay, few enough for memory to stay flat."""
+
+_ONE_FOR_ONE = str.maketrans({
+    "‘": "'", "’": "'", "‚": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"',
+    "\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2009": " ", "\u00ad": "-", "‐": "-", "‑": "-", "−": "-",
+    "\t": " ", "\r": " ", "\u200b": " ", "\ufeff": " ", "\u200e": " ", "\u200f": " ",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """One document with its parse.
+
+    Attributes:
+        document: what was read.
+        doc: the parse; ``doc.text`` is as long as ``document.text`` and has the same offsets.
+    """
+
+    document: Document
+    doc: Doc
+
+    @property
+    def sentences(self) -> Iterator[Span]:
+        """The sentences, in order."""
+        return iter(self.doc.sents)
+
+    def quote(self, start: int, end: int) -> str:
+        """The words of the text as it was given."""
+        return self.document.text[start:end]
+
+
+def normalise(text: str) -> str:
+    """The text with typographic variants made plain, one code point for one: no offset moves."""
+    return text.translate(_ONE_FOR_ONE)
+
+
+def annotate(documents: Iterable[Document]) -> Iterator[Annotated]:
+    """Parse documents in batches, in order, streaming."""
+    pairs = ((normalise(document.text), document) for document in documents)
+    for doc, document in language_model().pipe(pairs, as_tuples=True, batch_size=BATCH):
+        yield Annotated(document, doc)
+
+
+def span_of(first: Token, last: Token) -> tuple[int, int]:
+    """Code points from the first token's start to the last one's end."""
+    return first.idx, last.idx + len(last.text)

