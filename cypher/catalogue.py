@@ -1,0 +1,51 @@
+"""The catalogue: every Cypher statement of ours, one a file, by name.
+
+A file begins with comment lines: a sentence that says what it answers or does, then ``// parameters: ...``,
+``// rows: ...`` and the constraints and indexes that it rides on, ``// rides on: ...``.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+
+class Statement(NamedTuple):
+    """A named statement.
+
+    Attributes:
+        name: folder and file, such as ``read/tally``.
+        description: the first comment's sentence.
+        header: all comment lines at the top.
+    """
+
+    name: str
+    text: str
+    description: str
+    header: tuple[str, ...]
+
+
+@cache
+def statement(name: str) -> Statement:
+    """The statement of that name; `LookupError` if there is no such file."""
+    folder, _, file = name.rpartition("/")
+    found = resources.files(__package__).joinpath(*folder.split("/"), f"{file}.cypher")
+    if not found.is_file():
+        raise LookupError(f"no Cypher statement is named {name}")
+    text = found.read_text("utf-8")
+    header = []
+    for line in text.splitlines():
+        if not line.startswith("//"):
+            break
+        header.append(line.removeprefix("//").strip())
+    return Statement(name, text, header[0] if header else "", tuple(header))
+
+
+@cache
+def names(folder: str) -> tuple[str, ...]:
+    """The names of all statements in a folder, sorted."""
+    found = resources.files(__package__).joinpath(folder).iterdir()
+    return tuple(
+        sorted(f"{folder}/{file.name.removesuffix('.cypher')}" for file in found if file.name.endswith(".cypher"))
+    )

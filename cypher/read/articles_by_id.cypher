@@ -1,0 +1,7 @@
+// Which outlet published some articles, and where their text is kept.
+// parameters: articles: list of article ids
+// rows: id, outlet, text_id
+// rides on: article_id
+UNWIND $articles AS id
+MATCH (article:Article {id: id})
+RETURN article.id AS id, article.outlet AS outlet, article.text_id AS text_id

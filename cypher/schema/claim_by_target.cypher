@@ -1,0 +1,2 @@
+// Claims by target.
+CREATE INDEX claim_by_target IF NOT EXISTS FOR (n:Claim) ON (n.target)

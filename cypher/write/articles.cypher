@@ -1,0 +1,10 @@
+// Articles, with who published them.
+// parameters: rows: list of {id, outlet: [id or nothing], properties}
+// rides on: article_id, outlet_id
+UNWIND $rows AS row
+MERGE (article:Article {id: row.id})
+SET article += row.properties
+FOREACH (id IN row.outlet |
+  MERGE (outlet:Outlet {id: id})
+  ON CREATE SET outlet.name = id
+  MERGE (article)-[:PUBLISHED_BY]->(outlet))

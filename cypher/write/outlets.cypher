@@ -1,0 +1,6 @@
+// Outlets and how reliable they are held to be.
+// parameters: rows: list of {id, properties}
+// rides on: outlet_id
+UNWIND $rows AS row
+MERGE (outlet:Outlet {id: row.id})
+SET outlet += row.properties
