@@ -1,0 +1,13 @@
+CREATE TABLE IF NOT EXISTS jobs (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    job_id TEXT NOT NULL UNIQUE,
+    key TEXT NOT NULL,
+    payload BLOB NOT NULL,
+    put_at REAL NOT NULL,
+    due REAL NOT NULL,
+    attempt INTEGER NOT NULL DEFAULT 0,
+    lease TEXT NOT NULL DEFAULT '',
+    dead INTEGER NOT NULL DEFAULT 0,
+    reason TEXT
+) STRICT;
+CREATE INDEX IF NOT EXISTS jobs_by_due ON jobs (dead, due);
