@@ -33,6 +33,14 @@ ANSWER_SECONDS = 10.0
 _LOCK = 0x666F6564_6A6F6273
 """Number of the advisory lock under which the table is made: `CREATE IF NOT EXISTS` alone can clash."""
 
+_LEASE = """
+UPDATE jobs SET attempt = attempt + 1, lease = %s, due = clock_timestamp() + %s * interval '1 second'
+WHERE number IN (
+    SELECT number FROM jobs WHERE NOT dead AND due <= clock_timestamp() AND attempt < %s
+    ORDER BY due, number LIMIT %s FOR UPDATE SKIP LOCKED)
+RETURNING number, job_id, key, payload, attempt
+"""
+
 _STATE = "CASE WHEN dead THEN 'dead' WHEN due > clock_timestamp() THEN 'held' ELSE 'waiting' END"
 
 
@@ -99,10 +107,7 @@ class PostgresQueue:
                 (lost(self.terms.attempts), self.terms.attempts),
             )
             rows = connection.execute(
-                """UPDATE jobs SET attempt = attempt + 1, lease = %s,
-                    due = clock_timestamp() + %s * interval '1 second' WHERE number IN (SELECT number FROM jobs
-                    WHERE NOT dead AND due <= clock_timestamp() AND attempt < %s ORDER BY due, number LIMIT %s FOR UPDATE SKIP LOCKED)
-                RETURNING number, job_id, key, payload, attempt""",
+                _LEASE,
                 (lease, self.terms.lease_seconds, self.terms.attempts, count),
             ).fetchall()
         return [

@@ -81,9 +81,7 @@ class SqliteQueue:
         """See `JobQueue.lease`."""
         now = time.time()
         with self._lock, self._spoken():
-            due = self._connection.execute(
-                "SELECT 1 FROM jobs WHERE dead = 0 AND due <= ? LIMIT 1", (now,)
-            ).fetchone()
+            due = self._connection.execute("SELECT 1 FROM jobs WHERE dead = 0 AND due <= ? LIMIT 1", (now,)).fetchone()
         if due is None:  # an idle worker disturbs nobody who writes
             return []
         lease = secrets.token_hex(8)
