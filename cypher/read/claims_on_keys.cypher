@@ -1,6 +1,6 @@
 // The claims that stand on some keys, with what the fold reads of them. The projector's working state.
 // parameters: keys: list of {question, option, actors: [ids]}
-// rows: id, kind, act, factuality, valid_from, precision, basis, confidence, actor, question, option, target, article, outlet, record, present
+// rows: id, kind, act, factuality, valid_from, precision, basis, confidence, actor, question, option, target, article, outlet, outlet_from, record, present
 // rides on: claim_question
 UNWIND $keys AS key
 MATCH (claim:Claim {question: key.question, option: key.option})
@@ -8,4 +8,5 @@ WHERE claim.actor IN key.actors AND claim.counts
 RETURN DISTINCT claim.id AS id, claim.kind AS kind, claim.act AS act, claim.factuality AS factuality,
        claim.valid_from AS valid_from, claim.precision AS precision, claim.basis AS basis,
        claim.confidence AS confidence, claim.actor AS actor, claim.question AS question, claim.option AS option,
-       claim.target AS target, claim.article AS article, claim.outlet AS outlet, claim.record AS record, claim.present AS present
+       claim.target AS target, claim.article AS article, claim.outlet AS outlet,
+       claim.outlet_from AS outlet_from, claim.record AS record, claim.present AS present

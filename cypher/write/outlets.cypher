@@ -3,4 +3,5 @@
 // rides on: outlet_id
 UNWIND $rows AS row
 MERGE (outlet:Outlet {id: row.id})
-SET outlet += row.properties
+SET outlet.name = coalesce(row.properties.name, outlet.name, outlet.id),
+    outlet.reliability = row.properties.reliability

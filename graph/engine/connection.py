@@ -56,7 +56,7 @@ class Graph:
     def execute(self, statement: Statement, /, **parameters: Any) -> None:
         """Run a schema or housekeeping statement in a transaction of its own."""
         with _spoken(self.address), self.driver.session(database=self.database) as session:
-            session.run(statement.text, parameters).consume()  # type: ignore[arg-type]
+            session.run(statement.text, parameters).consume()
 
     @property
     def version(self) -> str:
@@ -74,7 +74,7 @@ class _Managed:
 
 
 def _rows(transaction: ManagedTransaction, statement: Statement, parameters: dict[str, Any]) -> list[dict[str, Any]]:
-    result = transaction.run(statement.text, parameters)  # type: ignore[arg-type]
+    result = transaction.run(statement.text, parameters)
     keys = result.keys()
     return [{key: plain(value) for key, value in zip(keys, record.values(), strict=True)} for record in result]
 

@@ -99,7 +99,6 @@ class EmbeddedNeo4j:
                     str(self.home),
                     str(jars),
                     self._heap,
-                    str(archive),
                 ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -30,11 +30,16 @@ def main() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
+    threading.Thread(target=_wait_for_end_of_input, args=(stop,), daemon=True).start()
     while not stop.wait(PARENT_CHECK_SECONDS) and os.getppid() == parent:
         pass
     service.shutdown()  # type: ignore[attr-defined]
     os._exit(0)  # the JVM's own end would wait for threads that have nothing left to do
+
+
+def _wait_for_end_of_input(stop: threading.Event) -> None:
+    sys.stdin.read()
+    stop.set()
 
 
 def start_java(jars: str, heap: str) -> None:

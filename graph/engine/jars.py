@@ -129,7 +129,7 @@ def _refuse_small_disk(folder: Path) -> None:
 
 def _fetch(missing: list[Jar], folder: Path, progress: Progress | None) -> None:
     import httpx
-    from jgo import MAVEN_CENTRAL_URL
+    from jgo.constants import MAVEN_CENTRAL_URL
 
     done = 0
 

@@ -160,9 +160,7 @@ def vote_entries(vote: VoteRecorded, sequence: int, actors: Spans) -> dict[Key, 
         present = _within([SequenceInterval(sequence, OPEN_SEQUENCE)], span)
         if present:
             key = Key(actor, vote.question_id, vote.option or "")
-            entry = Entry(
-                vote_id(vote), act, "actual", When.parse(vote.held), "record", vote.record, 1.0, 1.0, present
-            )
+            entry = Entry(vote_id(vote), act, "actual", When.parse(vote.held), "record", vote.record, 1.0, 1.0, present)
             made[key] = (*made.get(key, ()), entry)
     return made
 

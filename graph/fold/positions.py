@@ -66,10 +66,7 @@ def moves(entry: Entry) -> bool:
 def _fold(entries: Sequence[Entry], policy: Policy) -> list[_Held]:
     days = groupby(sorted(entries, key=_first_day), key=_first_day)
     verdicts = [(day, decide(list(group), policy)) for day, group in days]
-    runs = [
-        [item for item in run]
-        for _, run in groupby(verdicts, key=lambda item: (item[1].stance, item[1].sides_if_tied))
-    ]
+    runs = [list(run) for _, run in groupby(verdicts, key=lambda item: (item[1].stance, item[1].sides_if_tied))]
     ends = [run[0][0] for run in runs[1:]] + [OPEN_DATE]
     return [_held(run, end, entries) for run, end in zip(runs, ends, strict=True)]
 

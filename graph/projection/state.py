@@ -1,0 +1,120 @@
+"""What the projector must know beside the claims of a batch: identity, clusters, ratings, withdrawals, ties.
+
+It is a pure function of the log's prefix, small beside the claims, and read from the log by type when a projector
+starts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from foedus.graph import events
+from foedus.graph.fold.claims import Spans, Steps, steps
+from foedus.graph.fold.identity import Identity, Union
+from foedus.graph.fold.memberships import BEGINNING, Change, day_or
+from foedus.graph.log.port import EventLog, Recorded
+from foedus.graph.time import OPEN_SEQUENCE, SequenceInterval
+
+UNRATED = 0.5
+"""Reliability of an outlet that nobody has rated."""
+
+KEPT: tuple[type[events.Event], ...] = (
+    events.ActorsMerged,
+    events.MergeUndone,
+    events.ActorsDistinguished,
+    events.OutletRated,
+    events.ArticleWithdrawn,
+    events.MembershipStarted,
+    events.MembershipEnded,
+    events.OfficeHeld,
+    events.OfficeLeft,
+    events.QuestionOpened,
+)
+"""The types that a state is made of, beside the near copies named by `ArticleCaptured`."""
+
+Tie = tuple[str, str, str]
+"""Member, organisation and the empty text; or person, body and office."""
+
+
+class State:
+    """The state as of a sequence.
+
+    Attributes:
+        withdrawn: the sequence at which an article was withdrawn.
+        questions: every question opened, by id.
+        memberships, offices: the changes of each tie.
+    """
+
+    def __init__(self) -> None:
+        self.identity = Identity()
+        self.clusters = Identity()
+        self.withdrawn: dict[str, int] = {}
+        self.questions: dict[str, events.QuestionOpened] = {}
+        self.memberships: dict[Tie, set[Change]] = defaultdict(set)
+        self.offices: dict[Tie, set[Change]] = defaultdict(set)
+        self._judgements: list[tuple[int, object]] = []
+        self._ratings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+
+    @classmethod
+    def as_of(cls, log: EventLog, sequence: int) -> State:
+        """The state after the log's first `sequence` events."""
+        state = cls()
+        if sequence:
+            for recorded in log.read(types=(*KEPT, events.ArticleCaptured)):
+                if recorded.sequence > sequence:
+                    break
+                state.apply(recorded)
+        return state
+
+    def apply(self, recorded: Recorded) -> None:
+        """Take in the next event; of most types nothing is kept."""
+        sequence, event = recorded.sequence, recorded.event
+        match event:
+            case events.ActorsMerged() | events.MergeUndone() | events.ActorsDistinguished():
+                self._judgements.append((sequence, event))
+                self.identity = Identity.of(self._judgements)
+            case events.ArticleCaptured(article_id=article, near=near):
+                for other in near:
+                    kept, merged = sorted((article, other))
+                    self.clusters.unite(Union(kept, merged, SequenceInterval(sequence, OPEN_SEQUENCE)))
+            case events.OutletRated(outlet=outlet, reliability=reliability):
+                self._ratings[outlet].append((sequence, reliability))
+            case events.ArticleWithdrawn(article_id=article):
+                self.withdrawn.setdefault(article, sequence)
+            case events.QuestionOpened(question_id=question):
+                self.questions.setdefault(question, event)
+            case events.MembershipStarted() | events.MembershipEnded():
+                tie = (event.member, event.organisation, "")
+                self.memberships[tie].add(_change(event, sequence))
+            case events.OfficeHeld() | events.OfficeLeft():
+                tie = (event.person, event.body, event.office)
+                self.offices[tie].add(_change(event, sequence))
+            case _:
+                pass
+
+    def reliability(self, outlet: str | None, known_from: int = 0) -> Steps:
+        """An outlet's reliability over known time; before `known_from` it was not known to be the outlet."""
+        changes = self._ratings.get(outlet or "", ())
+        if known_from == 0 or not changes:
+            return steps(changes, UNRATED)
+        earlier = [rating for rating in changes if rating[0] <= known_from]
+        begins = [(known_from, earlier[-1][1])] if earlier else []
+        return steps([*begins, *changes[len(earlier) :]], UNRATED)
+
+    def rating(self, outlet: str) -> float:
+        """An outlet's reliability now."""
+        return self.reliability(outlet)[-1][1]
+
+    def sources(self, article: str | None, record: str | None) -> Spans:
+        """What a claim counts as coming from, over known time: its record, or its article's cluster."""
+        if record is not None:
+            return ((SequenceInterval(0, OPEN_SEQUENCE), record),)
+        return self.clusters.spans(article or "")
+
+
+def _change(
+    event: events.MembershipStarted | events.MembershipEnded | events.OfficeHeld | events.OfficeLeft, sequence: int
+) -> Change:
+    if isinstance(event, events.MembershipStarted | events.OfficeHeld):
+        return Change(day_or(event.valid_from, BEGINNING), begins=True, known_from=sequence)
+    return Change(day_or(event.valid_to, BEGINNING), begins=False, known_from=sequence)
