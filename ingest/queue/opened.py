@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from foedus.errors import BadInput, Unavailable
+from foedus.errors import BadInput, MissingPart, Unavailable
 from foedus.ingest.queue.port import JobQueue, Terms
 
 FILE = "jobs.db"
 
 
 def open_queue(address: str | None, data: Path, terms: Terms | None = None) -> JobQueue:
-    """The queue at an address (``postgresql://…``), or on SQLite in the data directory."""
+    """The queue at an address (``postgresql://…``, ``nats://…``), or on SQLite in the data directory.
+
+    Several NATS servers are one address each, divided by commas.
+    """
     terms = terms or Terms()
     if address is None:
         from foedus.ingest.queue.sqlite import SqliteQueue
@@ -25,4 +28,12 @@ def open_queue(address: str | None, data: Path, terms: Terms | None = None) -> J
         from foedus.ingest.queue.postgres import PostgresQueue
 
         return PostgresQueue(address, terms)
-    raise BadInput("that is no address of a job queue: write postgresql://user@host/database, or leave it out")
+    if address.startswith(("nats://", "tls://")):
+        try:
+            from foedus.ingest.queue.nats import NatsQueue
+        except ModuleNotFoundError as error:
+            raise MissingPart("NATS needs an extra: pip install 'foedus[nats]'") from error
+        return NatsQueue(address.split(","), terms)
+    raise BadInput(
+        "that is no address of a job queue: write postgresql://user@host/database or nats://host:4222, or none"
+    )

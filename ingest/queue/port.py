@@ -103,9 +103,10 @@ class JobQueue(Protocol):
         """The terms it was opened with."""
 
     def put(self, jobs: Iterable[NewJob]) -> list[Put]:
-        """Take jobs in, durably; one `Put` a job, in order. Raises `Conflict` where the queue is full.
+        """Take jobs in, durably; one `Put` a job, in order.
 
-        A job that is done is forgotten: its key may be put again.
+        Raises `Conflict` where the queue is full: some of the jobs may be in by then, and are duplicates when they
+        are put again. A job that is done is forgotten: its key may be put again.
         """
 
     def lease(self, count: int) -> list[Job]:
