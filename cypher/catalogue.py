@@ -2,10 +2,14 @@
 
 A file begins with comment lines: a sentence that says what it answers or does, then ``// parameters: ...``,
 ``// rows: ...`` and the constraints and indexes that it rides on, ``// rides on: ...``.
+
+Two predicates are written once, beside this file, and named in statements: ``VISIBLE(x)`` is true of a position or a
+tie that holds at `$valid_at` as known at `$known_sequence`; ``COUNTING(x)`` of a claim that counts at `$known_sequence`.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
@@ -26,6 +30,18 @@ class Statement(NamedTuple):
     header: tuple[str, ...]
 
 
+_PREDICATE = re.compile(r"\b(VISIBLE|COUNTING)\((\w+)\)")
+
+
+@cache
+def _predicate(name: str) -> str:
+    return resources.files(__package__).joinpath(f"{name.lower()}.txt").read_text("utf-8").strip()
+
+
+def _spelled_out(found: re.Match[str]) -> str:
+    return "(" + _predicate(found[1]).replace("NAME", found[2]) + ")"
+
+
 @cache
 def statement(name: str) -> Statement:
     """The statement of that name; `LookupError` if there is no such file."""
@@ -33,7 +49,7 @@ def statement(name: str) -> Statement:
     found = resources.files(__package__).joinpath(*folder.split("/"), f"{file}.cypher")
     if not found.is_file():
         raise LookupError(f"no Cypher statement is named {name}")
-    text = found.read_text("utf-8")
+    text = _PREDICATE.sub(_spelled_out, found.read_text("utf-8"))
     header = []
     for line in text.splitlines():
         if not line.startswith("//"):

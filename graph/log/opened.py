@@ -22,9 +22,7 @@ def open_log(address: str | None, data: Path) -> Opened:
     """The log at an address (``postgresql://…``), or the SQLite log in the data directory, made if need be."""
     if address is not None:
         if not address.startswith(("postgresql://", "postgres://")):
-            raise BadInput(
-                "FOEDUS_LOG is not an address of a log: write postgresql://user@host/database, or unset it"
-            )
+            raise BadInput("FOEDUS_LOG is not an address of a log: write postgresql://user@host/database, or unset it")
         from foedus.graph.log.postgres import open_postgres
 
         return open_postgres(address)

@@ -67,9 +67,7 @@ class SqliteTexts:
     def get(self, text_id: str) -> str | None:
         """See `TextStore.get`."""
         with self._database.spoken():
-            found = self._database.connection.execute(
-                "SELECT body FROM texts WHERE text_id = ?", (text_id,)
-            ).fetchone()
+            found = self._database.connection.execute("SELECT body FROM texts WHERE text_id = ?", (text_id,)).fetchone()
         if found is None:
             raise NotFound(f"there is no text {text_id} in {self._database.path}")
         return None if found[0] is None else unpacked(found[0])

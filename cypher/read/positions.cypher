@@ -1,0 +1,13 @@
+// Positions at (T, K), a page of them, by any of actor, question, option and stance.
+// parameters: actor, question, option, stance: each a value or null; after: id or ''; limit; valid_at: date; known_sequence: integer
+// rows: position: {...}, rests_on: [claim ids]
+// rides on: position_key, position_actor, position_id
+MATCH (position:Position)
+WHERE position.id > $after
+  AND ($actor IS NULL OR position.actor = $actor) AND ($question IS NULL OR position.question = $question)
+  AND ($option IS NULL OR position.option = $option) AND ($stance IS NULL OR position.stance = $stance)
+  AND VISIBLE(position)
+RETURN position {.*} AS position,
+  COLLECT { MATCH (position)-[:RESTS_ON]->(claim) RETURN claim.id ORDER BY claim.id } AS rests_on
+ORDER BY position.id
+LIMIT $limit

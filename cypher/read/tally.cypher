@@ -1,0 +1,27 @@
+// All that a tally needs of one question and option at (T, K), in one round trip.
+// parameters: question, option, valid_at: date, known_sequence: integer
+// rows: rule, alliance, members, without, allies: [ids], sides: [{actor, stance, disputed}], counts: [{claim, count, of}], conditional: [{claim, actor, act, condition}]
+// rides on: question_id, actor_id, position_key, claim_question
+MATCH (question:Question {id: $question})
+RETURN question.rule AS rule, question.alliance AS alliance, question.members AS members, question.without AS without,
+  COLLECT {
+    MATCH (member:Actor)-[tie:MEMBER_OF]->(:Actor {id: question.alliance})
+    WHERE VISIBLE(tie)
+    RETURN DISTINCT member.id
+  } AS allies,
+  COLLECT {
+    MATCH (position:Position {question: $question, option: $option})
+    WHERE VISIBLE(position)
+    RETURN position {.actor, .stance, .disputed}
+  } AS sides,
+  COLLECT {
+    MATCH (claim:Claim {question: $question, option: $option})
+    WHERE claim.count IS NOT NULL AND claim.factuality = 'actual' AND claim.polarity = '+'
+      AND claim.valid_from <= $valid_at AND COUNTING(claim)
+    RETURN claim {claim: claim.id, .count, of: claim.count_of}
+  } AS counts,
+  COLLECT {
+    MATCH (claim:Claim {question: $question, option: $option})
+    WHERE claim.factuality = 'conditional' AND claim.valid_from <= $valid_at AND COUNTING(claim)
+    RETURN claim {claim: claim.id, .actor, .act, .condition}
+  } AS conditional

@@ -1,0 +1,49 @@
+"""The tally on a question at (T, K)."""
+
+from __future__ import annotations
+
+from foedus.cypher.catalogue import statement
+from foedus.errors import NotFound
+from foedus.graph.engine.connection import Graph
+from foedus.graph.fold import tally as fold
+from foedus.graph.fold.tally import Tally
+from foedus.graph.reads.as_of import AsOf
+
+NO_RULE = "none"
+
+
+def leading_option(graph: Graph, question: str, as_of: AsOf) -> str | None:
+    """The option that most support at (T, K); ties by id; None for a question without options."""
+    rows = graph.read(statement("read/leading_option"), question=question, **as_of.parameters)
+    return str(rows[0]["option"]) if rows else None
+
+
+def tally(graph: Graph, question: str, option: str | None, as_of: AsOf) -> Tally:
+    """Who takes which side, and what the rule says of it.
+
+    Args:
+        graph: where to read.
+        question: its id.
+        option: an option's id; the leading one if None and the question has options.
+        as_of: T and K.
+    """
+    chosen = option if option is not None else leading_option(graph, question, as_of)
+    rows = graph.read(statement("read/tally"), question=question, option=chosen or "", **as_of.parameters)
+    if not rows:
+        raise NotFound(f"no question {question!r}: `foedus question list` shows them")
+    row = rows[0]
+    electorate = (set(row["allies"]) | set(row["members"] or ())) - set(row["without"] or ())
+    return fold.tally(
+        question=question,
+        option=chosen,
+        valid_at=as_of.valid_at,
+        known_at=as_of.known_at,
+        known_sequence=as_of.known_sequence,
+        rule=row["rule"] or NO_RULE,
+        electorate=electorate,
+        sides=[fold.Side(side["actor"], side["stance"], side["disputed"]) for side in row["sides"]],
+        reported_counts=[fold.ReportedCount(one["count"], one["of"], one["claim"]) for one in row["counts"]],
+        conditional=[
+            fold.Conditional(one["actor"], one["act"], one["condition"], one["claim"]) for one in row["conditional"]
+        ],
+    )
