@@ -12,7 +12,7 @@ from foedus.ingest.queue import Job, JobQueue, NewJob, Stats, Terms, open_queue
 TERMS = Terms(lease_seconds=0.6, attempts=3, backoff_seconds=0.2, capacity=50)
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", "postgres", "nats"])
 def address(request) -> str | None:
     return None if request.param == "sqlite" else request.getfixturevalue(f"{request.param}_address")
 
@@ -149,6 +149,18 @@ def test_done_is_done_even_where_the_lease_was_lost(queue: JobQueue):
     queue.ack(first)
     queue.ack(second)
     eventually(queue, Stats(waiting=0, held=0, dead=0))
+
+
+def test_a_worker_that_lost_its_lease_cannot_disturb_the_next_one(queue: JobQueue):
+    put(queue, "a")
+    first = one(queue)
+    second = one(queue)
+    queue.nack(first, "late", delay=0)
+    queue.bury(first, "late")
+    queue.heartbeat(first)
+    assert queue.stats() == Stats(waiting=0, held=1, dead=0)
+    assert queue.lease(1) == []
+    queue.ack(second)
 
 
 def test_a_dead_letter_can_be_tried_again_with_all_its_attempts(queue: JobQueue):
