@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from platformdirs import user_cache_path, user_data_path
 from pydantic import Field, SecretStr, ValidationError
@@ -36,6 +36,11 @@ class Settings(BaseSettings):
         default=None,
         description="Address of the log, such as postgresql://user@host/database. Unset: SQLite in `data`.",
     )
+    queue: SecretStr | None = Field(
+        default=None,
+        description="Address of the job queue, such as nats://host:4222; several servers divided by commas. "
+        "Unset: beside the log, on the same engine.",
+    )
     neo4j_uri: str | None = Field(
         default=None,
         description="Address of your Neo4j, such as bolt://localhost:7687. Unset: the embedded one.",
@@ -55,9 +60,8 @@ class Settings(BaseSettings):
     port: int = Field(default=8350, ge=0, le=65535, description="Port that `foedus serve` binds to. 0: any free one.")
     query_seconds: float = Field(default=10.0, gt=0, description="Time limit of a user's own Cypher query, seconds.")
     query_rows: int = Field(default=1000, gt=0, description="Row limit of a user's own Cypher query.")
-    policy: str = Field(
+    policy: Literal["most_reliable", "latest", "majority"] = Field(
         default="most_reliable",
-        pattern="^(most_reliable|latest|majority)$",
         description="How claims of one date that disagree are decided: most_reliable, latest or majority.",
     )
 
