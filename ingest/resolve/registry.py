@@ -2,80 +2,134 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Literal
+from functools import cached_property, lru_cache
 
 import msgspec
 
-from foedus.graph.events import ActorKind, Event, QuestionOpened
+from foedus.graph.events import Event, QuestionOpened
+from foedus.graph.fold.identity import Identity
+from foedus.ingest.resolve.bundled import bundled_facts, traps
+from foedus.ingest.resolve.facts import Actor, Facts, Membership, Name, NameUse, Office
+from foedus.ingest.resolve.folding import folded
+from foedus.ingest.resolve.gathered import gathered
+from foedus.ingest.resolve.gazetteer import Gazetteer
 
-NameUse = Literal["name", "alias", "adjective", "demonym", "capital", "acronym", "metonym"]
+__all__ = ["Actor", "Name", "NameUse", "Office", "Registry"]
 
+LEADING = frozenset({
+    "head of government", "head of state", "foreign minister", "secretary general", "president of the commission",
+    "president of the council", "high representative", "president", "director general", "managing director", "leader",
+    "high commissioner", "chairperson of the commission", "defence minister", "vice president", "crown prince",
+    "prosecutor", "finance minister", "speaker", "ambassador to the United Nations", "national security adviser",
+})  # fmt: skip
+"""Offices whose holders texts call by the surname alone."""
 
-class Actor(msgspec.Struct, frozen=True):
-    """An actor that names resolve to."""
-
-    id: str
-    kind: ActorKind
-    name: str
-
-
-class Name(msgspec.Struct, frozen=True):
-    """One way in which texts write an actor. `use` says what kind of word it is ("Dutch": adjective of NLD)."""
-
-    text: str
-    actor: str
-    use: NameUse = "name"
-
-
-class Office(msgspec.Struct, frozen=True):
-    """A person's time in an office by which they speak for `body`; `end` is exclusive, None is open or unknown."""
-
-    person: str
-    office: str
-    body: str
-    start: date | None
-    end: date | None
+SHARED = {"UNGA": "UN"}
+"""Organs whose members are those of another organisation."""
 
 
 class Registry:
     """Actors, names, offices, memberships and questions, from events. Built once, then only read."""
 
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._identity = Identity.of(enumerate(facts.judgements, start=1))
+        self._names: defaultdict[str, list[Name]] = defaultdict(list)
+        self._offices: defaultdict[str, list[Office]] = defaultdict(list)
+        self._holders: defaultdict[tuple[str, str], list[Office]] = defaultdict(list)
+        self._memberships: defaultdict[str, list[Membership]] = defaultdict(list)
+        for name in facts.names:
+            self._add_name(name)
+        for office in facts.offices:
+            person = self._identity.canonical(office.person)
+            kept = office if person == office.person else msgspec.structs.replace(office, person=person)
+            self._offices[person].append(kept)
+            self._holders[office.office, office.body].append(kept)
+        for membership in facts.memberships:
+            self._memberships[membership.organisation].append(membership)
+
+    def _add_name(self, name: Name) -> None:
+        actor = self._identity.canonical(name.actor)
+        known = self._names[folded(name.text)]
+        if not any(other.actor == actor for other in known):
+            known.append(name if actor == name.actor else Name(name.text, actor, name.use))
+
     @classmethod
     def bundled(cls) -> Registry:
-        """The starter set that comes with Foedus."""
-        raise NotImplementedError
+        """The starter set that comes with Foedus; the same object at every call."""
+        return _bundled()
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> Registry:
         """The bundled set, and on top of it what the log's events say."""
-        raise NotImplementedError
+        return cls(gathered(bundled_facts(), events))
 
     def actor(self, actor_id: str) -> Actor | None:
         """The actor of that id (of a merged one: the one that it was merged into)."""
-        raise NotImplementedError
+        return self._facts.actors.get(self._identity.canonical(actor_id))
+
+    def actors(self) -> Iterator[Actor]:
+        """Every actor, merged ones included."""
+        return iter(self._facts.actors.values())
 
     def names(self) -> Iterator[Name]:
         """Every name, for building a matcher."""
-        raise NotImplementedError
+        return (name for names in self._names.values() for name in names)
 
     def named(self, text: str) -> tuple[Name, ...]:
         """Names that a text is written as exactly (case, accents and punctuation folded); several if ambiguous."""
-        raise NotImplementedError
+        return tuple(self._names.get(folded(text), ()))
 
     def offices(self, person: str, on: date | None) -> tuple[Office, ...]:
         """The offices that a person held on a day (all, where the day is None)."""
-        raise NotImplementedError
+        return tuple(office for office in self._offices.get(person, ()) if office.held(on))
 
     def holder(self, office: str, body: str, on: date | None) -> str | None:
         """Who held an office on a day, if exactly one is known."""
-        raise NotImplementedError
+        held = {each.person for each in self._holders.get((office, body), ()) if each.held(on)}
+        return held.pop() if len(held) == 1 else None
+
+    def surnamed(self, surname: str, on: date) -> tuple[str, ...]:
+        """Persons of a surname (or the last words of a name) with a leading office on a day; several if ambiguous."""
+        return tuple(
+            person
+            for person in self._surnames.get(folded(surname), ())
+            if any(office.office in LEADING and office.held(on) for office in self._offices[person])
+        )
 
     def members(self, organisation: str, on: date) -> frozenset[str]:
-        """The members of an organisation on a day."""
-        raise NotImplementedError
+        """The members of an organisation on a day; of one that began at an unknown day, only since it was seen."""
+        memberships = self._memberships.get(SHARED.get(organisation, organisation), ())
+        return frozenset(each.member for each in memberships if each.held(on))
 
     def questions(self) -> tuple[QuestionOpened, ...]:
         """Every registered question, with aliases added since."""
-        raise NotImplementedError
+        return tuple(self._facts.questions.values())
+
+    def closed(self, question_id: str) -> date | None:
+        """The day on which a question was decided; None while it is open."""
+        return self._facts.closed.get(question_id)
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer[Name]:
+        """The matcher over all names, made when first asked for."""
+        return Gazetteer(self._names, (folded(trap) for trap in traps()))
+
+    @cached_property
+    def _surnames(self) -> dict[str, tuple[str, ...]]:
+        surnames: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        for person, offices in self._offices.items():
+            actor = self.actor(person)
+            if actor is not None and any(office.office in LEADING for office in offices):
+                words = folded(actor.name).split()
+                for at in range(1, len(words)):
+                    surnames[" ".join(words[at:])][person] = None
+        return {surname: tuple(persons) for surname, persons in surnames.items()}
+
+
+@lru_cache(maxsize=1)
+def _bundled() -> Registry:
+    return Registry(bundled_facts())

@@ -1,0 +1,1 @@
+"""Facts that come with Foedus: actors, names, offices, memberships and questions. `SOURCE.md` says where from."""

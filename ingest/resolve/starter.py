@@ -1,0 +1,44 @@
+"""What a new log is seeded with: states, organisations, dated memberships and the starter questions.
+
+Persons and their offices are not: a person is registered with the first claim that names them, and offices come with
+the registry. Memberships without a known start are not either, since an event would have to invent one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from foedus.graph.events import (
+    ActorRegistered,
+    Event,
+    MembershipEnded,
+    MembershipStarted,
+    QuestionClosed,
+)
+from foedus.ingest.resolve.bundled import (
+    BY,
+    MembershipRow,
+    OrganisationRow,
+    StateRow,
+    opened,
+    questions,
+    table,
+)
+
+SOURCE = "foedus starter set"
+
+
+def starter_events() -> Iterator[Event]:
+    """The same events at every call, in the same order: some 2,000."""
+    for state in table("states.csv", StateRow):
+        yield ActorRegistered(actor_id=state.id, kind="state", name=state.name, source=SOURCE)
+    for other in table("organisations.csv", OrganisationRow):
+        yield ActorRegistered(actor_id=other.id, kind=other.kind, name=other.name, source=SOURCE)
+    for row in table("memberships.csv", MembershipRow):
+        yield MembershipStarted(member=row.member, organisation=row.organisation, valid_from=row.start, source=SOURCE)
+        if row.end:
+            yield MembershipEnded(member=row.member, organisation=row.organisation, valid_to=row.end, source=SOURCE)
+    for entry in questions():
+        yield opened(entry)
+        if entry.closed:
+            yield QuestionClosed(question_id=entry.id, closed=entry.closed, outcome=entry.outcome, by=BY)
