@@ -33,12 +33,17 @@ ANSWER_SECONDS = 10.0
 _LOCK = 0x666F6564_6A6F6273
 """Number of the advisory lock under which the table is made: `CREATE IF NOT EXISTS` alone can clash."""
 
+# What has used up its attempts, and nobody answered for, is a dead letter instead.
 _LEASE = """
-UPDATE jobs SET attempt = attempt + 1, lease = %s, due = clock_timestamp() + %s * interval '1 second'
+UPDATE jobs SET
+    dead = attempt >= %(attempts)s,
+    reason = CASE WHEN attempt >= %(attempts)s THEN %(lost)s ELSE reason END,
+    attempt = least(attempt + 1, %(attempts)s), lease = %(lease)s,
+    due = clock_timestamp() + %(seconds)s * interval '1 second'
 WHERE number IN (
-    SELECT number FROM jobs WHERE NOT dead AND due <= clock_timestamp() AND attempt < %s
-    ORDER BY due, number LIMIT %s FOR UPDATE SKIP LOCKED)
-RETURNING number, job_id, key, payload, attempt
+    SELECT number FROM jobs WHERE NOT dead AND due <= clock_timestamp()
+    ORDER BY due, number LIMIT %(count)s FOR UPDATE SKIP LOCKED)
+RETURNING number, dead, job_id, key, payload, attempt
 """
 
 _STATE = "CASE WHEN dead THEN 'dead' WHEN due > clock_timestamp() THEN 'held' ELSE 'waiting' END"
@@ -99,21 +104,22 @@ class PostgresQueue:
 
     def lease(self, count: int) -> list[Job]:
         """See `JobQueue.lease`."""
-        lease = secrets.token_hex(8)
+        receipt = secrets.token_hex(8)
+        given = {
+            "lease": receipt,
+            "seconds": self.terms.lease_seconds,
+            "attempts": self.terms.attempts,
+            "lost": lost(self.terms.attempts),
+            "count": count,
+        }
         with self._working() as connection:
-            connection.execute(
-                """UPDATE jobs SET dead = true, reason = %s WHERE number IN (SELECT number FROM jobs
-                    WHERE NOT dead AND due <= clock_timestamp() AND attempt >= %s FOR UPDATE SKIP LOCKED)""",
-                (lost(self.terms.attempts), self.terms.attempts),
-            )
-            rows = connection.execute(
-                _LEASE,
-                (lease, self.terms.lease_seconds, self.terms.attempts, count),
-            ).fetchall()
-        return [
-            Job(job_id=job_id, key=key, payload=payload, attempt=attempt, receipt=f"{number} {lease}")
-            for number, job_id, key, payload, attempt in sorted(rows)
+            rows = connection.execute(_LEASE, given).fetchall()
+        jobs = [
+            Job(job_id=job_id, key=key, payload=payload, attempt=attempt, receipt=f"{number} {receipt}")
+            for number, dead, job_id, key, payload, attempt in sorted(rows)
+            if not dead
         ]
+        return jobs or (self.lease(count) if rows else [])
 
     def heartbeat(self, job: Job) -> None:
         """See `JobQueue.heartbeat`."""

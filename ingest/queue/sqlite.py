@@ -31,6 +31,16 @@ from foedus.ingest.queue.port import (
 BUSY_SECONDS = 30.0
 """How long a writer waits for another process before it gives up."""
 
+# What has used up its attempts, and nobody answered for, is a dead letter instead.
+_LEASE = """
+UPDATE jobs SET
+    dead = attempt >= :attempts,
+    reason = CASE WHEN attempt >= :attempts THEN :lost ELSE reason END,
+    attempt = min(attempt + 1, :attempts), lease = :lease, due = :until
+WHERE number IN (SELECT number FROM jobs WHERE dead = 0 AND due <= :now ORDER BY due, number LIMIT :count)
+RETURNING number, dead, job_id, key, payload, attempt
+"""
+
 _STATE = "CASE WHEN dead THEN 'dead' WHEN due > ? THEN 'held' ELSE 'waiting' END"
 
 
@@ -84,22 +94,23 @@ class SqliteQueue:
             due = self._connection.execute("SELECT 1 FROM jobs WHERE dead = 0 AND due <= ? LIMIT 1", (now,)).fetchone()
         if due is None:  # an idle worker disturbs nobody who writes
             return []
-        lease = secrets.token_hex(8)
+        receipt = secrets.token_hex(8)
+        given = {
+            "now": now,
+            "lease": receipt,
+            "until": now + self.terms.lease_seconds,
+            "attempts": self.terms.attempts,
+            "lost": lost(self.terms.attempts),
+            "count": count,
+        }
         with self._writing() as connection:
-            connection.execute(
-                "UPDATE jobs SET dead = 1, reason = ? WHERE dead = 0 AND due <= ? AND attempt >= ?",
-                (lost(self.terms.attempts), now, self.terms.attempts),
-            )
-            rows = connection.execute(
-                """UPDATE jobs SET attempt = attempt + 1, lease = ?, due = ? WHERE number IN
-                    (SELECT number FROM jobs WHERE dead = 0 AND due <= ? ORDER BY due, number LIMIT ?)
-                RETURNING number, job_id, key, payload, attempt""",
-                (lease, now + self.terms.lease_seconds, now, count),
-            ).fetchall()
-        return [
-            Job(job_id=job_id, key=key, payload=payload, attempt=attempt, receipt=f"{number} {lease}")
-            for number, job_id, key, payload, attempt in sorted(rows)
+            rows = connection.execute(_LEASE, given).fetchall()
+        jobs = [
+            Job(job_id=job_id, key=key, payload=payload, attempt=attempt, receipt=f"{number} {receipt}")
+            for number, dead, job_id, key, payload, attempt in sorted(rows)
+            if not dead
         ]
+        return jobs or (self.lease(count) if rows else [])
 
     def heartbeat(self, job: Job) -> None:
         """See `JobQueue.heartbeat`."""
