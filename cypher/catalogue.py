@@ -4,7 +4,8 @@ A file begins with comment lines: a sentence that says what it answers or does, 
 ``// rows: ...`` and the constraints and indexes that it rides on, ``// rides on: ...``.
 
 Two predicates are written once, beside this file, and named in statements: ``VISIBLE(x)`` is true of a position or a
-tie that holds at `$valid_at` as known at `$known_sequence`; ``COUNTING(x)`` of a claim that counts at `$known_sequence`.
+tie that holds at `$valid_at` as known at `$known_sequence`; ``COUNTING(x)`` of a claim that counts at
+`$known_sequence`.
 """
 
 from __future__ import annotations
@@ -29,13 +30,46 @@ class Statement(NamedTuple):
     description: str
     header: tuple[str, ...]
 
+    @property
+    def parameters(self) -> dict[str, str]:
+        """Its parameters' names, and what the header says of each one's shape (empty: a string)."""
+        said = self._said("parameters")
+        named = (part.partition(":") for part in _parts(said)) if said and said != "none" else ()
+        return {name.strip(): shape.strip() for name, _, shape in named}
+
+    @property
+    def rows(self) -> str:
+        """The columns of its answer, as the header says them; empty where there is none."""
+        return self._said("rows")
+
+    @property
+    def rides_on(self) -> tuple[str, ...]:
+        """The constraints and indexes that it rides on, by their names in `schema/`."""
+        said = self._said("rides on")
+        return () if not said or said.startswith("nothing") else tuple(said.split(", "))
+
+    def _said(self, of: str) -> str:
+        return next((line.removeprefix(f"{of}:").strip() for line in self.header if line.startswith(f"{of}:")), "")
+
+
+def _parts(said: str) -> list[str]:
+    """What stands between commas, but for commas in brackets."""
+    parts, depth = [""], 0
+    for letter in said:
+        depth += (letter in "[{(") - (letter in ")}]")
+        if letter == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return parts
+
 
 _PREDICATE = re.compile(r"\b(VISIBLE|COUNTING)\((\w+)\)")
 
 
 @cache
 def _predicate(name: str) -> str:
-    return resources.files(__package__).joinpath(f"{name.lower()}.txt").read_text("utf-8").strip()
+    return resources.files("foedus.cypher").joinpath(f"{name.lower()}.txt").read_text("utf-8").strip()
 
 
 def _spelled_out(found: re.Match[str]) -> str:
@@ -46,7 +80,7 @@ def _spelled_out(found: re.Match[str]) -> str:
 def statement(name: str) -> Statement:
     """The statement of that name; `LookupError` if there is no such file."""
     folder, _, file = name.rpartition("/")
-    found = resources.files(__package__).joinpath(*folder.split("/"), f"{file}.cypher")
+    found = resources.files("foedus.cypher").joinpath(*folder.split("/"), f"{file}.cypher")
     if not found.is_file():
         raise LookupError(f"no Cypher statement is named {name}")
     text = _PREDICATE.sub(_spelled_out, found.read_text("utf-8"))
@@ -61,7 +95,7 @@ def statement(name: str) -> Statement:
 @cache
 def names(folder: str) -> tuple[str, ...]:
     """The names of all statements in a folder, sorted."""
-    found = resources.files(__package__).joinpath(folder).iterdir()
+    found = resources.files("foedus.cypher").joinpath(folder).iterdir()
     return tuple(
         sorted(f"{folder}/{file.name.removesuffix('.cypher')}" for file in found if file.name.endswith(".cypher"))
     )

@@ -1,7 +1,7 @@
 // How much there is of everything.
 // parameters: none
 // rows: actors, questions, provisional_questions, articles, claims, positions, quarantined, not_read
-// rides on: the counts that the engine keeps
+// rides on: nothing; the engine keeps the counts
 RETURN COUNT { (:Actor) } AS actors, COUNT { (:Question) } AS questions,
   COUNT { MATCH (question:Question) WHERE question.rule IS NULL RETURN question } AS provisional_questions,
   COUNT { (:Article) } AS articles, COUNT { (:Claim) } AS claims, COUNT { (:Position) } AS positions,

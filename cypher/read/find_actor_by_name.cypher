@@ -1,5 +1,5 @@
 // Actors whose names have some of the words.
-// parameters: words: Lucene's query syntax, escaped; limit
+// parameters: words: Lucene's query syntax (escaped), limit: integer
 // rows: id, name, aliases, canonical
 // rides on: actor_names
 CALL db.index.fulltext.queryNodes('actor_names', $words, {limit: $limit}) YIELD node, score

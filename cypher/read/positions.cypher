@@ -1,5 +1,5 @@
 // Positions at (T, K), a page of them, by any of actor, question, option and stance.
-// parameters: actor, question, option, stance: each a value or null; after: id or ''; limit; valid_at: date; known_sequence: integer
+// parameters: actor: id or null, question: id or null, option: id or null, stance: one or null, after: id or '', limit: integer, valid_at: date, known_sequence: integer
 // rows: position: {...}, rests_on: [claim ids]
 // rides on: position_key, position_actor, position_id
 MATCH (position:Position)

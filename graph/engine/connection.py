@@ -25,6 +25,7 @@ class Transaction(Protocol):
 
     def run(self, statement: Statement, /, **parameters: Any) -> list[dict[str, Any]]:
         """Run a statement of the catalogue and return its rows."""
+        ...
 
 
 class Graph:
@@ -45,23 +46,23 @@ class Graph:
         def work(transaction: ManagedTransaction) -> list[dict[str, Any]]:
             return _rows(transaction, statement, parameters)
 
-        with _spoken(self.address), self.driver.session(database=self.database) as session:
+        with spoken(self.address), self.driver.session(database=self.database) as session:
             return session.execute_read(work)
 
     def write(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` in one write transaction; all of it is stored, or nothing. It may be run again after a fault."""
-        with _spoken(self.address), self.driver.session(database=self.database) as session:
+        with spoken(self.address), self.driver.session(database=self.database) as session:
             return session.execute_write(lambda transaction: work(_Managed(transaction)))
 
     def execute(self, statement: Statement, /, **parameters: Any) -> None:
         """Run a schema or housekeeping statement in a transaction of its own."""
-        with _spoken(self.address), self.driver.session(database=self.database) as session:
-            session.run(statement.text, parameters).consume()
+        with spoken(self.address), self.driver.session(database=self.database) as session:
+            session.run(statement.text, parameters).consume()  # pyright: ignore[reportArgumentType] (a file of ours)
 
     @property
     def version(self) -> str:
         """The server's version, such as ``5.26.30``."""
-        with _spoken(self.address):
+        with spoken(self.address):
             return str(self.driver.get_server_info().agent).removeprefix("Neo4j/")
 
 
@@ -74,7 +75,7 @@ class _Managed:
 
 
 def _rows(transaction: ManagedTransaction, statement: Statement, parameters: dict[str, Any]) -> list[dict[str, Any]]:
-    result = transaction.run(statement.text, parameters)
+    result = transaction.run(statement.text, parameters)  # pyright: ignore[reportArgumentType] (a file of ours)
     keys = result.keys()
     return [{key: plain(value) for key, value in zip(keys, record.values(), strict=True)} for record in result]
 
@@ -93,7 +94,8 @@ def plain(value: Any) -> Any:
 
 
 @contextmanager
-def _spoken(address: str) -> Iterator[None]:
+def spoken(address: str) -> Iterator[None]:
+    """Turn the driver's errors into `Unavailable`, with what to check and no secret."""
     try:
         yield
     except AuthError as error:
@@ -124,7 +126,7 @@ def connect(uri: str, user: str, password: str, database: str = "neo4j") -> Grap
         user_agent="foedus",
     )
     try:
-        with _spoken(uri), driver.session(database=database, default_access_mode=READ_ACCESS) as session:
+        with spoken(uri), driver.session(database=database, default_access_mode=READ_ACCESS) as session:
             session.run("RETURN 1").consume()
     except BaseException:
         driver.close()

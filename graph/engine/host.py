@@ -69,7 +69,7 @@ def start(home: str, password: str) -> tuple[object, int]:
     settings = jpype.JClass("org.neo4j.configuration.GraphDatabaseSettings")
     address = jpype.JClass("org.neo4j.configuration.helpers.SocketAddress")
     path, true = jpype.JClass("java.nio.file.Path"), jpype.JClass("java.lang.Boolean").TRUE
-    with resources.as_file(resources.files(__package__).joinpath("neo4j.conf")) as conf:
+    with resources.as_file(resources.files("foedus.graph.engine").joinpath("neo4j.conf")) as conf:
         service = (
             builder(path.of(home))
             .loadPropertiesFromFile(path.of(str(conf)))

@@ -58,7 +58,7 @@ class Lock(NamedTuple):
 @cache
 def lock() -> Lock:
     """The locked version and its jars."""
-    given = tomllib.loads(resources.files(__package__).joinpath("neo4j.lock.toml").read_text("utf-8"))
+    given = tomllib.loads(resources.files("foedus.graph.engine").joinpath("neo4j.lock.toml").read_text("utf-8"))
     jars = []
     for coordinates, sha256 in given["jars"]:
         group, artifact, version, *classifier = coordinates.split(":")
