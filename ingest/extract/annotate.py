@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from foedus.ingest.extract.frames import verb_lemmas
 from foedus.ingest.extract.language import language_model
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 BATCH = 64
 """Texts that are parsed together: enough for the matrices to pay, few enough for memory to stay flat."""
+
+_CLAUSE_HEADS = frozenset({"ROOT", "conj", "ccomp"})
+_BEFORE = frozenset({"compound", "nmod", "poss", "amod", "nsubj"})
 
 _ONE_FOR_ONE = str.maketrans({
     "‘": "'", "’": "'", "‚": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"',
@@ -54,7 +58,34 @@ def annotate(documents: Iterable[Document]) -> Iterator[Annotated]:
     """Parse documents in batches, in order, streaming."""
     pairs = ((normalise(document.text), document) for document in documents)
     for doc, document in language_model().pipe(pairs, as_tuples=True, batch_size=BATCH):
+        repair(doc)
         yield Annotated(document, doc)
+
+
+def repair(doc: Doc) -> None:
+    """Mend what the tagger often gets wrong in news: a verb in the present read as a plural noun ("Panama severs ties")."""
+    verbs = verb_lemmas()
+    for token in doc:
+        if token.tag_ not in ("NNS", "NNPS", "NN", "NNP") or token.i == 0 or token.dep_ not in _CLAUSE_HEADS:
+            continue
+        text = token.lower_
+        if not text.endswith("s") or text[:1] != token.text[:1]:
+            continue
+        lemma = next((stem for stem in (text[:-1], text[:-2], text[:-3] + "y") if stem in verbs), None)
+        if lemma is None or (token.dep_ != "ROOT" and token.head.pos_ not in ("VERB", "AUX")):
+            continue
+        before = [
+            child
+            for child in token.children
+            if child.i < token.i and child.dep_ in _BEFORE and child.pos_ in ("PROPN", "NOUN", "PRON")
+        ]
+        if not before or not any(child.i > token.i for child in token.children):
+            continue
+        token.pos_, token.tag_, token.lemma_ = "VERB", "VBZ", lemma
+        before[-1].dep_ = "nsubj"
+        for child in token.children:
+            if child.dep_ in ("acl", "relcl", "advcl") and any(kid.tag_ == "TO" for kid in child.children):
+                child.dep_ = "xcomp"
 
 
 def span_of(first: Token, last: Token) -> tuple[int, int]:

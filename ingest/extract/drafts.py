@@ -1,0 +1,106 @@
+"""From a proposal to a claim: its factuality, date, voice and span, or nothing where the text reports no act."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from foedus.graph.events import Basis, Claim, Factuality, Span
+from foedus.ingest.extract.annotate import Annotated, span_of
+from foedus.ingest.extract.factuality import Judgement, judge
+from foedus.ingest.extract.grammar import subjects
+from foedus.ingest.extract.grounding import evidence_of
+
+if TYPE_CHECKING:
+    from foedus.ingest.extract.parties import Parties, Party
+    from foedus.ingest.extract.proposals import Proposal
+
+_PROMISES = frozenset({"aid", "threaten", "demand", "criticise", "praise"})
+"""Acts that a promise already is."""
+
+_REFUSABLE = frozenset(
+    {"support", "approve", "recognise", "join", "sign", "vote_for", "invite", "concede", "aid", "nominate"}
+)
+
+
+def draft(proposal: Proposal, annotated: Annotated, parties: Parties) -> tuple[Claim, str] | None:
+    """The claim that a proposal comes to, and why; None where it reports no act of the actor."""
+    judgement = judge(proposal.predicate)
+    if judgement.wished or judgement.hypothetical:
+        return None
+    if not _reported(proposal, judgement):
+        return None
+    act, factuality = proposal.act, _factuality(proposal, judgement)
+    if judgement.refused and act in _REFUSABLE:
+        act, factuality = "oppose", "actual"
+    claim = Claim(
+        actor=proposal.actor.id,
+        act=act,
+        target=proposal.target.id if proposal.target else None,
+        factuality=factuality,
+        speaker=_speaker(proposal, judgement, parties),
+        attribution=_attribution(proposal, judgement, parties),
+        condition=_condition(judgement),
+        evidence=evidence_of(proposal),
+        basis=_basis(judgement, parties),
+    )
+    return claim, _why(proposal, judgement)
+
+
+_REFUSING = frozenset({"denied:refuse", "denied:decline", "denied:refusal"})
+_ASKING = frozenset({"plan:apply", "plan:application", "plan:bid", "plan:request", "plan:negotiate"})
+
+
+def _reported(proposal: Proposal, judgement: Judgement) -> bool:
+    """Whether the act is one of its own: refusing to do it, and asking to join, are other acts with their own frames."""
+    if proposal.act != "oppose" and not _REFUSING.isdisjoint(judgement.trail):
+        return False
+    return not (proposal.act == "join" and not _ASKING.isdisjoint(judgement.trail))
+
+
+def _factuality(proposal: Proposal, judgement: Judgement) -> Factuality:
+    value = judgement.value
+    if value == "planned" and proposal.act in _PROMISES:
+        value = "actual"
+    if value == "actual" and proposal.frame.factuality:
+        value = proposal.frame.factuality
+    if value == "conditional" and proposal.act == "threaten":
+        value = "actual"
+    return value
+
+
+def _voices(judgement: Judgement, parties: Parties) -> list[Party]:
+    return [party for verb in judgement.reports for party in parties.all_named(subjects(verb))[:1]]
+
+
+def _speaker(proposal: Proposal, judgement: Judgement, parties: Parties) -> str | None:
+    for voice in _voices(judgement, parties):
+        if voice.id == proposal.actor.id and voice.speaker:
+            return voice.speaker
+    return proposal.actor.speaker
+
+
+def _attribution(proposal: Proposal, judgement: Judgement, parties: Parties) -> tuple[Span, ...]:
+    spans: list[Span] = []
+    for verb in reversed(judgement.reports):
+        for head in subjects(verb)[:1]:
+            voices = parties.named(head)
+            if not voices or voices[0].id != proposal.actor.id:
+                words = list(head.subtree)
+                spans.append(span_of(words[0], words[-1]))
+    return tuple(spans)
+
+
+def _basis(judgement: Judgement, parties: Parties) -> Basis:
+    return "statement" if _voices(judgement, parties) else "named"
+
+
+def _condition(judgement: Judgement) -> Span | None:
+    if judgement.condition is None or judgement.value != "conditional":
+        return None
+    words = list(judgement.condition.subtree)
+    return span_of(words[0], words[-1])
+
+
+def _why(proposal: Proposal, judgement: Judgement) -> str:
+    trail = ", ".join(judgement.trail) or "plain"
+    return f"{proposal.frame.name} by {proposal.predicate.text!r}; target from {proposal.slot or 'nowhere'}; {trail}"

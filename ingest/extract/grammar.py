@@ -1,0 +1,251 @@
+"""Who does what to what, in the parse: logical subjects, objects, prepositional and clausal complements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from foedus.ingest.extract.frames import read_words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_RELATIVE = frozenset({"WDT", "WP"})
+_TRANSPARENT = frozenset(
+    {
+        "number",
+        "majority",
+        "group",
+        "dozen",
+        "rest",
+        "part",
+        "series",
+        "all",
+        "both",
+        "half",
+        "one",
+        "some",
+        "most",
+        "many",
+        "several",
+        "each",
+        "any",
+        "two",
+        "three",
+        "lot",
+    }
+)
+
+
+@lru_cache(maxsize=1)
+def _asks() -> frozenset[str]:
+    return read_words("governors")["wish"]
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether the verb stands in the passive, also as a bare participle ("backed by")."""
+    if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children):
+        return True
+    if verb.tag_ != "VBN":
+        return False
+    if verb.dep_ in ("acl", "relcl") or any(child.dep_ == "agent" for child in verb.children):
+        return not any(child.dep_ in ("nsubj", "dobj") for child in verb.children)
+    if verb.dep_ == "conj" and verb.head.tag_ == "VBN":
+        return is_passive(verb.head) and not any(child.dep_ in ("nsubj", "dobj", "aux") for child in verb.children)
+    return verb.dep_ == "advcl" and not any(child.dep_ in ("aux", "dobj", "nsubj") for child in verb.children)
+
+
+def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
+    """Heads of the subject as the sentence writes it, inherited where the verb has none of its own."""
+    own = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass", "csubj")]
+    if not own:
+        own = [
+            child for child in verb.children if child.dep_ == "npadvmod" and child.pos_ == "PROPN" and child.i < verb.i
+        ]
+    if own:
+        subject = own[0]
+        if subject.tag_ in _RELATIVE and verb.dep_ == "relcl":
+            return with_conjuncts(verb.head)
+        return with_conjuncts(subject)
+    return _inherited(verb, depth) if depth < 6 else []
+
+
+def _inherited(verb: Token, depth: int) -> list[Token]:
+    head = verb.head
+    if verb.dep_ == "conj" and head.pos_ in ("VERB", "AUX"):
+        return surface_subjects(_same_tense(verb, head), depth + 1)
+    if verb.dep_ in ("xcomp", "ccomp") and head.pos_ in ("VERB", "AUX", "ADJ"):
+        if head.lemma_.lower() in _asks() or head.lemma_ in (
+            "allow",
+            "permit",
+            "enable",
+            "force",
+            "help",
+            "let",
+            "prompt",
+            "cause",
+            "lead",
+            "compel",
+            "push",
+        ):
+            controllers = own_objects(head)
+            if controllers:
+                return controllers
+        return surface_subjects(head, depth + 1)
+    if verb.dep_ in ("acl", "relcl") and head.tag_.startswith("VB"):
+        return surface_subjects(head, depth + 1)
+    if verb.dep_ in ("advcl", "dep", "parataxis") and head.pos_ in ("VERB", "AUX"):
+        participle = verb.tag_ == "VBG" and head.dep_ == "ccomp" and verb.i > 0 and verb.nbor(-1).text == ","
+        return surface_subjects(head.head if participle else head, depth + 1)
+    if verb.dep_ == "pcomp" and head.dep_ in ("prep", "agent", "mark"):
+        above = head.head
+        return surface_subjects(above, depth + 1) if above.pos_ in ("VERB", "AUX") else owners(above)
+    if verb.dep_ in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN", "PRON"):
+        return _of_noun(verb, head, depth)
+    return []
+
+
+def _same_tense(verb: Token, head: Token) -> Token:
+    """What a finite verb is really coordinated with: the parser prefers the nearest verb, grammar one of the same form."""
+    form = _form(verb)
+    if form is None or _form(head) == form:
+        return head
+    for _, above in ancestors(head):
+        if above.pos_ in ("VERB", "AUX") and _form(above) == form:
+            return above
+    return head
+
+
+def _form(verb: Token) -> str | None:
+    helpers = [child.tag_ for child in verb.children if child.dep_ in ("aux", "auxpass")]
+    tag = helpers[0] if helpers else verb.tag_
+    return {"VBZ": "present", "VBP": "present", "VBD": "past", "MD": "modal"}.get(tag)
+
+
+def _of_noun(verb: Token, noun: Token, depth: int) -> list[Token]:
+    if verb.tag_ == "VBG":
+        return with_conjuncts(noun)
+    if verb.tag_ == "VBN":
+        return with_conjuncts(noun)
+    found = owners(noun)
+    if not found and noun.dep_ in ("dobj", "nsubjpass", "attr") and noun.head.pos_ in ("VERB", "AUX"):
+        return subjects(noun.head, depth + 1)
+    return found
+
+
+def owners(noun: Token) -> list[Token]:
+    """Heads of what owns a noun: "Hungary's", "its"."""
+    return [token for child in noun.children if child.dep_ == "poss" for token in with_conjuncts(child)]
+
+
+def subjects(verb: Token, depth: int = 0) -> list[Token]:
+    """Heads of who does it: the subject of an active verb, the agent of a passive one."""
+    if is_passive(verb):
+        return [
+            token
+            for child in verb.children
+            if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by")
+            for kid in child.children
+            if kid.dep_ in ("pobj", "pcomp")
+            for token in with_conjuncts(kid)
+        ]
+    return surface_subjects(verb, depth)
+
+
+def own_objects(verb: Token) -> list[Token]:
+    """Heads of what it is done to, with their conjuncts."""
+    if is_passive(verb):
+        return surface_subjects(verb)
+    found = [
+        child
+        for child in verb.children
+        if child.dep_ in ("dobj", "oprd") or (child.dep_ == "attr" and verb.lemma_ in ("be", "become"))
+    ][:1]
+    if not found:
+        # "urges X to act": the parser may make X the subject of the infinitive
+        found = [
+            kid
+            for child in verb.children
+            if child.dep_ in ("ccomp", "xcomp") and any(aux.tag_ == "TO" for aux in child.children)
+            for kid in child.children
+            if kid.dep_ in ("nsubj", "nsubjpass")
+        ][:1]
+    if not found:
+        found = [child for child in verb.children if child.dep_ == "dative" and child.pos_ != "ADP"][:1]
+    if found and found[0].tag_ in _RELATIVE and verb.dep_ == "relcl":
+        return with_conjuncts(verb.head)
+    if not found and verb.dep_ == "relcl" and not any(c.tag_ in _RELATIVE and c.dep_ == "nsubj" for c in verb.children):
+        return with_conjuncts(verb.head) if any(c.dep_ == "nsubj" for c in verb.children) else []
+    return [token for each in found for token in with_conjuncts(each)]
+
+
+def with_conjuncts(token: Token) -> list[Token]:
+    """A head and those coordinated with it, left to right; "some of the members" is heard as "members"."""
+    if token.lemma_.lower() in _TRANSPARENT:
+        for child in token.children:
+            if child.lower_ == "of":
+                inner = [kid for kid in child.children if kid.dep_ == "pobj"]
+                if inner:
+                    token = inner[0]
+                    break
+    found = [token]
+    for each in found:
+        found.extend(child for child in each.children if child.dep_ == "conj" and child.pos_ not in ("VERB", "AUX"))
+    return found
+
+
+def preposition_objects(token: Token, word: str, depth: int = 3) -> list[Token]:
+    """Heads that a preposition brings to a predicate, wherever the parser hung it under the predicate."""
+    found: list[Token] = []
+    level = [token]
+    for _ in range(2 if word == "of" else depth):
+        following: list[Token] = []
+        for each in level:
+            for child in each.children:
+                if child.i < token.i:
+                    continue
+                if child.lower_ == word and child.dep_ in ("prep", "prt", "dative", "agent", "advmod", "mark", "aux"):
+                    for kid in child.children:
+                        if kid.dep_ in ("pobj", "pcomp"):
+                            found.extend(with_conjuncts(kid))
+                if child.dep_ in ("prep", "pobj", "dobj", "attr", "advmod", "dative", "prt", "acomp", "oprd", "pcomp"):
+                    following.append(child)
+        if found:
+            return found
+        level = following
+    return found
+
+
+def complements(verb: Token) -> list[Token]:
+    """Verbs of the clauses that complete a predicate."""
+    return [
+        child
+        for child in verb.children
+        if (child.dep_ in ("xcomp", "ccomp") and child.pos_ in ("VERB", "AUX", "ADJ", "NOUN"))
+        or (
+            child.dep_ == "advcl"
+            and child.i > verb.i
+            and any(kid.lower_ in ("for", "that") and kid.dep_ == "mark" for kid in child.children)
+        )
+    ]
+
+
+def has_infinitive(verb: Token) -> bool:
+    """Whether "to" and a verb follow as its complement."""
+    return any(
+        child.dep_ in ("xcomp", "ccomp", "advcl")
+        and child.i > verb.i
+        and any(aux.tag_ == "TO" for aux in child.children)
+        for child in verb.children
+    )
+
+
+def ancestors(token: Token, limit: int = 8) -> Iterator[tuple[Token, Token]]:
+    """Pairs (child, head) from a token up to the root."""
+    for _ in range(limit):
+        head = token.head
+        if head.i == token.i:
+            return
+        yield token, head
+        token = head

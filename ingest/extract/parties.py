@@ -1,0 +1,377 @@
+"""From noun phrases to actors: whose minister, which parliament, who speaks for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from foedus.ingest.extract.frames import read_words
+from foedus.ingest.extract.grammar import subjects, with_conjuncts
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from foedus.ingest.extract.mentions import Mention
+    from foedus.ingest.extract.offices import Offices
+
+UNNAMED = "~"
+"""Begins the id of an actor that the text describes and does not name."""
+
+BODIES = ("state", "organisation")
+_LINKS = frozenset({"of", "from", "for", "to", "and", "the", "'s", "'", "-", "&"})
+_DETERMINERS = frozenset({"all", "both", "its", "their", "his", "her", "some", "any"})
+_NAME_TAGS = frozenset({"NOUN", "PROPN", "ADJ", "NUM"})
+_BACK, _AHEAD = 60, 25
+"""How many tokens before and after a predicate what it speaks of is looked for, where the clause does not name it."""
+
+_MODIFIERS = ("poss", "amod", "compound", "nmod", "nummod", "nn")
+_PREPOSITIONS = (
+    "of",
+    "by",
+    "from",
+    "against",
+    "with",
+    "to",
+    "for",
+    "in",
+    "on",
+    "over",
+    "between",
+    "into",
+    "towards",
+    "toward",
+    "at",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An actor as a sentence brings it in.
+
+    Attributes:
+        id: the actor.
+        kind: the kind of the actor.
+        at: index of the token that stands for it.
+        speaker: the person who voices it, where that is someone else.
+        via: how it was found: ``name``, ``role``, ``body``, ``members``, ``owner``, ``part``, ``pronoun``.
+        role: lemma of the office or body, where there is one.
+    """
+
+    id: str
+    kind: str
+    at: int
+    speaker: str | None = None
+    via: str = "name"
+    role: str | None = None
+
+
+@lru_cache(maxsize=1)
+def _nouns() -> dict[str, frozenset[str]]:
+    return read_words("actors")
+
+
+class Parties:
+    """The actors of one document, by token. Built once a document; asked by every frame."""
+
+    def __init__(self, doc: Doc, mentions: Sequence[Mention], offices: Offices) -> None:
+        self._doc = doc
+        self._offices = offices
+        self._at: dict[int, Mention] = {}
+        for mention in mentions:
+            covered = doc.char_span(*mention.span, alignment_mode="expand")
+            for token in covered if covered is not None else ():
+                self._at[token.i] = mention
+        self._titles: dict[str, Party] = {}
+        self._roles: dict[int, Party] = {}
+        self._joined: dict[int, list[Party]] = {}
+        self._read_roles()
+
+    def mention(self, token: Token) -> Mention | None:
+        """The mention that covers a token."""
+        return self._at.get(token.i)
+
+    def named(self, token: Token) -> list[Party]:
+        """The actor that the noun phrase headed by a token is, or speaks for; empty if it is none."""
+        mention = self._at.get(token.i)
+        if mention is not None and mention.kind == "person":
+            return [self._person(mention, token)]
+        role = self._roles.get(token.i)
+        if role is not None:
+            return [role, *self._joined.get(token.i, [])]
+        if mention is not None:
+            return [Party(mention.actor_id, mention.kind, token.i, via="pronoun" if token.pos_ == "PRON" else "name")]
+        beside = [child for child in token.children if child.dep_ == "appos" and child.i in self._at]
+        return [party for child in beside[:1] for party in self.named(child)]
+
+    def group(self, token: Token) -> list[Party]:
+        """A number of unnamed people or states that a noun phrase speaks of, by its own words."""
+        if token.pos_ not in ("NOUN", "PROPN") or token.lemma_.lower() not in _nouns()["unnamed"]:
+            return []
+        words = [word for word in token.subtree if token.left_edge.i <= word.i <= token.i]
+        while words and (words[0].pos_ in ("DET", "PUNCT") or words[0].lower_ in _DETERMINERS):
+            words = words[1:]
+        return (
+            [Party(UNNAMED + self._doc[words[0].i : token.i + 1].text, "group", token.i, via="group")] if words else []
+        )
+
+    def all_named(self, tokens: Sequence[Token]) -> list[Party]:
+        """The actors of several heads, each once."""
+        return _once([party for token in tokens for each in self._listed(token) for party in self.named(each)])
+
+    def _listed(self, token: Token) -> list[Token]:
+        """A name and those that the parser hung on it as appositions though they continue a list."""
+        mention = self._at.get(token.i)
+        if mention is None or mention.kind not in BODIES:
+            return [token]
+        more = [
+            child
+            for child in token.children
+            if child.dep_ == "appos" and (other := self._at.get(child.i)) is not None and other.kind == mention.kind
+        ]
+        return [token, *(each for child in more for each in with_conjuncts(child))]
+
+    def authors(self, tokens: Sequence[Token]) -> list[Party]:
+        """Whose words or body it is, where the subject is no actor itself: "a statement condemning", "the EU's plan bans"."""
+        for token in tokens:
+            if token.pos_ not in ("NOUN", "PROPN", "PRON") or token.lemma_.lower() in _nouns()["alien"]:
+                continue
+            if token.lemma_.lower() in _nouns()["adopted"] and token.head.lemma_.lower() not in _nouns()["adopting"]:
+                continue
+            for modifier in ("poss", "compound", "amod", "nmod"):
+                found = [
+                    replace(party, via="author")
+                    for child in token.children
+                    if child.dep_ == modifier
+                    for each in with_conjuncts(child)
+                    for party in self.named(each)
+                ]
+                if found:
+                    return _once(found)
+            if token.lemma_.lower() not in _nouns()["voiced"]:
+                continue
+            found = [
+                replace(party, via="author")
+                for child in token.children
+                if child.lower_ in ("by", "from", "of", "between")
+                for kid in child.children
+                for each in with_conjuncts(kid)
+                for party in self.named(each)
+            ]
+            if not found and token.dep_ in ("dobj", "attr", "pobj"):
+                verb = token.head if token.dep_ != "pobj" else token.head.head
+                if verb.pos_ in ("VERB", "AUX"):
+                    found = [replace(party, via="author") for party in self.all_named(subjects(verb))]
+            if found:
+                return _once(found)
+        return []
+
+    def within(self, tokens: Sequence[Token]) -> list[Party]:
+        """The actors that noun phrases are, or else that they are about: owner, adjective, then by preposition."""
+        found = self.all_named(tokens)
+        if found:
+            return found
+        for token in tokens:
+            found = self._about(token, 0)
+            if found:
+                return _once(found)
+        return []
+
+    def context(self, token: Token, taken: frozenset[str]) -> list[Party]:
+        """The state or organisation last spoken of before a word, or next after it, other than those taken."""
+        for at in (
+            *range(token.i - 1, max(-1, token.i - _BACK), -1),
+            *range(token.i + 1, min(len(self._doc), token.i + _AHEAD)),
+        ):
+            mention = self._at.get(at)
+            if mention is None or mention.head != at:
+                continue
+            for party in self.named(self._doc[at]):
+                if party.kind in BODIES and party.id not in taken:
+                    return [replace(party, via="context")]
+        return []
+
+    def _about(self, token: Token, depth: int) -> list[Party]:
+        if depth > 3:
+            return []
+        children = list(token.children)
+        for modifier in _MODIFIERS:
+            found = [
+                replace(party, via="owner")
+                for child in children
+                if child.dep_ == modifier
+                for each in with_conjuncts(child)
+                for party in self.named(each) or self._about(each, depth + 1)
+            ]
+            if found:
+                return found
+        for word in _PREPOSITIONS:
+            objects = [
+                kid
+                for child in children
+                if child.lower_ == word
+                for kid in child.children
+                if kid.dep_ in ("pobj", "pcomp")
+            ]
+            for kid in objects:
+                heads = with_conjuncts(kid)
+                found = [replace(party, via="part") for party in self.all_named(heads)]
+                found = found or [party for each in heads for party in self._about(each, depth + 1)]
+                if found:
+                    return found
+        for child in children:
+            if child.dep_ in ("acl", "relcl", "appos", "dobj", "attr", "ccomp", "xcomp", "nsubj"):
+                found = [replace(party, via="part") for party in self.named(child)] or self._about(child, depth + 1)
+                if found:
+                    return found
+        return []
+
+    def _person(self, mention: Mention, token: Token) -> Party:
+        titled = self._titles.get(mention.actor_id)
+        if titled is not None:
+            return replace(titled, at=token.i, speaker=mention.actor_id)
+        body = self._offices.body_of(mention.actor_id)
+        if body is not None:
+            return Party(body[0], body[1], token.i, speaker=mention.actor_id, via="role", role=body[2])
+        return Party(mention.actor_id, "person", token.i)
+
+    # ---- titles: "Dutch Prime Minister X", "the president of Kosovo, X", "X, the German chancellor" ----
+
+    def _read_roles(self) -> None:
+        nouns = _nouns()
+        for token in self._doc:
+            if token.pos_ not in ("NOUN", "PROPN", "ADJ"):
+                continue
+            mention = self._at.get(token.i)
+            if mention is not None and (
+                mention.kind == "person" or (mention.head != token.i and mention.kind != "group")
+            ):
+                continue
+            lemma = token.lemma_.lower()
+            plural = token.tag_ in ("NNS", "NNPS")
+            if lemma in nouns["own"] or (mention is not None and mention.kind != "group"):
+                continue
+            if not (lemma in nouns["speaks"] or lemma in nouns["is"] or (plural and lemma in nouns["members"])):
+                continue
+            owner, start, end = self._owner(token)
+            if owner is None or self._gone(token, start):
+                continue
+            via = "role" if lemma in nouns["speaks"] else "body" if lemma in nouns["is"] else "members"
+            party = Party(owner.actor_id, owner.kind, token.i, via=via, role=lemma)
+            others = [*self._joint(owner, token), *self._listed_after(owner, end)] if plural else []
+            if others:
+                self._joined[token.i] = [
+                    Party(each.actor_id, each.kind, token.i, via=via, role=lemma) for each in others
+                ]
+            person = self._person_beside(start, end) if via == "role" and not plural else None
+            if person is not None:
+                party = replace(party, speaker=person.actor_id)
+                self._titles.setdefault(person.actor_id, party)
+            self._roles[token.i] = party
+
+    def _owner(self, token: Token) -> tuple[Mention | None, int, int]:
+        """Whose office it is, and where the title starts and ends."""
+        doc, i = self._doc, token.i
+        start = i
+        found: Mention | None = None
+        for at in range(i - 1, max(-1, i - 9), -1):
+            before = doc[at]
+            mention = self._at.get(at)
+            if mention is not None and mention.kind in (*BODIES, "party"):
+                found, start = mention, at
+                break
+            if mention is not None and mention.kind == "person" and before.dep_ != "poss":
+                break
+            if not (
+                before.pos_ in _NAME_TAGS
+                or before.lower_ in ("'s", "'", "and", "-", "'")
+                or before.pos_ == "VERB"
+                and before.dep_ == "amod"
+            ):
+                break
+            if before.lower_ == "and" and not (at > 0 and doc[at - 1].pos_ in ("NOUN", "PROPN", "ADJ")):
+                break
+        end = i + 1
+        if found is None:
+            at = i + 1
+            if at < len(doc) and doc[at].lower_ in ("of", "for", "to", "from", "-"):
+                while at < min(len(doc), i + 10):
+                    after = doc[at]
+                    mention = self._at.get(at)
+                    if mention is not None and mention.kind in (*BODIES, "party"):
+                        found = mention
+                        while at < len(doc) and self._at.get(at) is mention:
+                            at += 1
+                        end = at
+                        break
+                    if not (after.pos_ in ("NOUN", "PROPN", "ADJ", "DET") or after.lower_ in _LINKS):
+                        break
+                    at += 1
+        return found, start, end
+
+    def _joint(self, owner: Mention, token: Token) -> list[Mention]:
+        """The other owners of a plural office: "the Lithuanian and Polish presidents"."""
+        found: list[Mention] = []
+        for at in range(token.i - 1, max(-1, token.i - 12), -1):
+            mention = self._at.get(at)
+            if mention is None:
+                if self._doc[at].lower_ in (",", "and", "the", "'s") or self._doc[at].pos_ in ("NOUN", "ADJ"):
+                    continue
+                break
+            if mention.kind not in BODIES:
+                break
+            if mention.actor_id != owner.actor_id and mention not in found:
+                found.append(mention)
+        return found
+
+    def _listed_after(self, owner: Mention, end: int) -> list[Mention]:
+        """The further owners in "the presidents of A, B and C"."""
+        found: list[Mention] = []
+        at = end
+        while at < min(len(self._doc), end + 40):
+            mention = self._at.get(at)
+            if mention is not None and mention.kind == owner.kind:
+                if mention not in found:
+                    found.append(mention)
+            elif mention is not None or self._doc[at].lower_ not in (",", "and", "the", "&", "as", "well"):
+                break
+            at += 1
+        return found
+
+    def _gone(self, token: Token, start: int) -> bool:
+        past = _nouns()["past"]
+        doc = self._doc
+        window = doc[max(0, start - 2) : token.i + 3]
+        return any(
+            word.lower_ in past and word.i != token.i
+            for word in window
+            if word.i <= token.i or doc[word.i - 1].lower_ == "-"
+        )
+
+    def _person_beside(self, start: int, end: int) -> Mention | None:
+        doc = self._doc
+        at = end
+        while at < min(len(doc), end + 4):
+            mention = self._at.get(at)
+            if mention is not None:
+                return mention if mention.kind == "person" else None
+            if not (doc[at].pos_ in ("PROPN", "NOUN") or doc[at].lower_ in (",", "-", "general", "and")):
+                break
+            at += 1
+        at = start - 1
+        while at >= max(0, start - 4):
+            mention = self._at.get(at)
+            if mention is not None:
+                return mention if mention.kind == "person" else None
+            if doc[at].lower_ not in (",", "the"):
+                break
+            at -= 1
+        return None
+
+
+def _once(parties: list[Party]) -> list[Party]:
+    seen: dict[str, Party] = {}
+    for party in parties:
+        seen.setdefault(party.id, party)
+    return list(seen.values())

@@ -1,0 +1,287 @@
+"""Who does what to whom: frames of the lexicon laid over the parse, each match a proposal with its actors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from foedus.graph.events import Act
+from foedus.ingest.extract import grammar
+from foedus.ingest.extract.frames import Frame, Lexicon, read_words
+from foedus.ingest.extract.parties import Parties, Party
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+SYMMETRIC: frozenset[Act] = frozenset({"sign", "consult", "establish_relations"})
+_AIMED: frozenset[Act] = frozenset({
+    "criticise", "reduce_relations", "establish_relations", "oppose", "demand", "threaten", "sanction", "lift_sanction",
+    "concede", "sign", "aid",
+})  # fmt: skip
+"""Acts that are always on somebody: where the clause does not name them, the text did just before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One actor's one act on one target, as a frame reads it; nothing is judged yet.
+
+    Attributes:
+        predicate: the word that evoked the frame.
+        slot: the slot in which the target was found; empty if none was.
+        heads: tokens that the evidence must cover.
+    """
+
+    frame: Frame
+    act: Act
+    actor: Party
+    target: Party | None
+    predicate: Token
+    slot: str
+    heads: tuple[int, ...]
+    inherited: bool = False
+
+
+def propose(sentence: Span, parties: Parties, lexicon: Lexicon) -> Iterator[Proposal]:
+    """All proposals of one sentence, in the order of their predicates."""
+    for token in sentence:
+        part = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "ADJ": "adjective", "PROPN": "noun"}.get(token.pos_)
+        if part is None or parties.mention(token) is not None:
+            continue
+        lemma = token.lemma_.lower()
+        for frame in lexicon.evoked(part, lemma):  # type: ignore[arg-type]
+            found = list(_fill(frame, token, part, parties))
+            if found:
+                yield from found
+                break
+
+
+def _fill(frame: Frame, token: Token, part: str, parties: Parties) -> Iterator[Proposal]:
+    objects = grammar.own_objects(token) if part == "verb" else []
+    if not _fits(frame, token, objects):
+        return
+    actors = _actors(frame, token, part, parties)
+    if frame.actor_kind == ("person",):
+        actors = [_as_person(actor) for actor in actors]
+    if frame.actor_kind:
+        actors = [actor for actor in actors if actor.kind in frame.actor_kind]
+    if not actors or (frame.alone and len(actors) > 1):
+        return
+    yield from _pairs(frame, token, objects, actors, parties)
+
+
+def _actors(frame: Frame, token: Token, part: str, parties: Parties) -> list[Party]:
+    if part == "verb":
+        heads = grammar.subjects(token)
+        found = parties.all_named(heads) or parties.authors(heads)
+        if found or not frame.actor:
+            return found
+        for slot in frame.actor:
+            found = parties.within(grammar.preposition_objects(token, slot) if slot != "office" else _office(token))
+            if found:
+                return found
+        return []
+    if part == "adjective":
+        return parties.all_named(grammar.surface_subjects(token.head if token.head.pos_ in ("AUX", "VERB") else token))
+    for slot in frame.actor or ("poss", "of", "by", "from"):
+        heads = _modifiers(token) if slot == "poss" else grammar.preposition_objects(token, slot)
+        found = parties.all_named(heads)
+        if found:
+            return found
+    return []
+
+
+def _office(verb: Token) -> list[Token]:
+    """What someone is named as: "elected president of the assembly", "appointed as envoy"."""
+    named = [child for child in verb.children if child.dep_ in ("oprd", "attr", "xcomp")]
+    return named or grammar.preposition_objects(verb, "as") or grammar.preposition_objects(verb, "to")
+
+
+def _modifiers(noun: Token) -> list[Token]:
+    return [
+        each
+        for child in noun.children
+        if child.dep_ in ("poss", "amod", "compound", "nmod")
+        for each in grammar.with_conjuncts(child)
+    ]
+
+
+def _pairs(
+    frame: Frame, token: Token, objects: Sequence[Token], actors: Sequence[Party], parties: Parties
+) -> Iterator[Proposal]:
+    object_heads = tuple(head.i for head in objects[:1])
+    if frame.target == ("subject",):
+        for actor in actors:
+            yield Proposal(frame, frame.act, actor, actor, token, "subject", (actor.at, token.i, *object_heads))
+        return
+    targets, slot = _targets(frame, token, objects, actors, parties)
+    if len(actors) > 1 and (not targets or slot == "context") and (frame.act in SYMMETRIC or "partner" in frame.target):
+        first, *rest = actors
+        targets, slot, actors = rest, "partner", [first] if frame.act in SYMMETRIC else actors
+        if frame.act not in SYMMETRIC:
+            targets = list(actors)
+    if not targets and frame.need_target:
+        return
+    for actor in actors:
+        others = [target for target in targets if target.id != actor.id]
+        aimed: list[Party | None] = [*others] or [None]
+        for target in aimed:
+            if target is None and frame.need_target:
+                continue
+            heads = (actor.at, token.i, *object_heads, *((target.at,) if target else ()))
+            yield Proposal(frame, frame.act, actor, target, token, slot if target else "", heads)
+
+
+def _targets(
+    frame: Frame, token: Token, objects: Sequence[Token], actors: Sequence[Party], parties: Parties
+) -> tuple[list[Party], str]:
+    taken = {actor.id for actor in actors}
+    for slot in frame.target:
+        found = [
+            party
+            for party in map(
+                _as_person if "person" in frame.target_kind else _as_is, _slot(slot, token, objects, parties)
+            )
+            if party.id not in taken and (not frame.target_kind or party.kind in frame.target_kind)
+        ]
+        if found:
+            return found, slot
+    if "partner" in frame.target and len(actors) > 1:
+        return [], "partner"
+    groups = [group for head in _group_heads(frame, token, objects) for group in parties.group(head)]
+    if groups and not frame.target_kind:
+        return groups, "group"
+    if frame.act in _AIMED and not frame.target_kind and not frame.need_target:
+        return parties.context(token, frozenset(taken)), "context"
+    return [], ""
+
+
+def _group_heads(frame: Frame, token: Token, objects: Sequence[Token]) -> list[Token]:
+    if "object" in frame.target and objects:
+        return list(objects)
+    if "clause" in frame.target:
+        return [
+            child
+            for verb in grammar.complements(token)
+            for child in verb.children
+            if child.dep_ in ("nsubj", "nsubjpass")
+        ]
+    return [head for slot in frame.target for head in grammar.preposition_objects(token, slot)]
+
+
+def _as_person(party: Party) -> Party:
+    """The person behind a title: who is nominated is the person and not the state."""
+    return replace(party, id=party.speaker, kind="person", speaker=None) if party.speaker else party
+
+
+def _as_is(party: Party) -> Party:
+    return party
+
+
+def _slot(slot: str, token: Token, objects: Sequence[Token], parties: Parties) -> list[Party]:
+    if slot == "object":
+        return parties.within(objects)
+    if slot == "dative":
+        heads = [
+            each
+            for child in token.children
+            if child.dep_ == "dative"
+            for head in ([child] if child.pos_ != "ADP" else list(child.children))
+            for each in grammar.with_conjuncts(head)
+        ]
+        return parties.within(heads)
+    if slot == "clause":
+        return [party for verb in grammar.complements(token) for party in _of_clause(verb, parties)]
+    if slot in ("partner", "subject"):
+        return []
+    return parties.within(grammar.preposition_objects(token, slot))
+
+
+def _of_clause(verb: Token, parties: Parties) -> list[Party]:
+    own = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
+    found = parties.within([each for child in own for each in grammar.with_conjuncts(child)])
+    if found:
+        return found
+    found = parties.within(grammar.own_objects(verb)) if verb.pos_ == "VERB" else []
+    if found:
+        return found
+    for word in ("with", "to", "against", "from", "in", "for", "of", "on"):
+        found = parties.within(grammar.preposition_objects(verb, word))
+        if found:
+            return found
+    for deeper in grammar.complements(verb):
+        found = _of_clause(deeper, parties)
+        if found:
+            return found
+    return []
+
+
+def _fits(frame: Frame, token: Token, objects: Sequence[Token]) -> bool:
+    if frame.object and not any(_is(head, frame.object) for head in objects):
+        return False
+    if frame.not_object and any(_is(head, frame.not_object) for head in objects):
+        return False
+    if frame.needs and not any(_follows(token, phrase) for phrase in frame.needs):
+        return False
+    if frame.governs and not any(_governs(token, phrase.split()[-1], frame.governs) for phrase in frame.needs):
+        return False
+    if frame.not_needs and any(_follows(token, phrase) for phrase in frame.not_needs):
+        return False
+    if frame.clause == "to" and not grammar.has_infinitive(token):
+        return False
+    if frame.clause == "that" and not any(child.dep_ == "ccomp" for child in token.children):
+        return False
+    return not frame.negative or _blames(token)
+
+
+def _is(head: Token, lemmas: Sequence[str]) -> bool:
+    if head.lemma_.lower() in lemmas or head.lower_ in lemmas:
+        return True
+    return any(
+        child.lower_ in lemmas for child in head.children if child.dep_ in ("compound", "quantmod", "nummod", "nmod")
+    )
+
+
+def _governs(token: Token, word: str, lemmas: Sequence[str]) -> bool:
+    return any(_is(head, lemmas) for head in grammar.preposition_objects(token, word))
+
+
+def _follows(token: Token, phrase: str) -> bool:
+    words = phrase.split()
+    if len(words) == 1:
+        return any(child.lower_ == phrase and child.i > token.i for child in token.subtree if _near(child, token))
+    at = token.i + 1
+    doc = token.doc
+    gap = 0
+    for word in words:
+        while at < len(doc) and doc[at].lower_ != word and doc[at].lemma_.lower() != word:
+            at += 1
+            gap += 1
+            if gap > 4:
+                return False
+        if at >= len(doc):
+            return False
+        at += 1
+    return True
+
+
+def _near(word: Token, predicate: Token) -> bool:
+    """Whether a word hangs on a predicate, with no other verb between."""
+    at = word
+    for _ in range(4):
+        if at.i == predicate.i:
+            return True
+        at = at.head
+        if at.pos_ in ("VERB", "AUX") and at.i != predicate.i:
+            return False
+    return False
+
+
+@lru_cache(maxsize=1)
+def _blame() -> frozenset[str]:
+    return read_words("governors")["blame"]
+
+
+def _blames(token: Token) -> bool:
+    return any(word.lemma_.lower() in _blame() for word in token.subtree if word.i > token.i)

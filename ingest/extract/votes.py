@@ -1,0 +1,97 @@
+"""Counted votes: "by 84 votes to 13", "12 in favour, one against and two abstentions"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from foedus.ingest.extract import grammar
+from foedus.ingest.extract.frames import Frame
+from foedus.ingest.extract.parties import Parties, Party
+from foedus.ingest.extract.proposals import Proposal
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+_FOR = Frame(act="vote_for", nouns=("tally",))
+_AGAINST = Frame(act="vote_against", nouns=("tally",))
+_ABSTAIN = Frame(act="abstain", nouns=("tally",))
+
+_NUMBER = r"(\d{1,4}|no|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen)"
+_WORDS = r"(?: (?!against|for|to|with)[\w']+){0,2}"
+_SCORE = re.compile(
+    r"(?<![\d.,$€£/–-])(\d{1,4})(?: votes)? ?(?:-|–|—| to ) ?(\d{1,4})(?![\d%,.]*\d)(?! (?:million|billion|year|month|day|week))"
+)
+_IN_FAVOUR = re.compile(_NUMBER + _WORDS + r" (?:voted |voting |votes |were )?(?:in favou?r|for)\b", re.IGNORECASE)
+_OPPOSED = re.compile(_NUMBER + _WORDS + r" (?:voted |voting |votes |were )?(?:against|opposed)\b", re.IGNORECASE)
+_ABSTAINED = re.compile(_NUMBER + _WORDS + r" (?:abstentions?|abstaining|abstained|abstain)\b", re.IGNORECASE)
+_DECIDING = frozenset({
+    "vote", "approve", "pass", "adopt", "reject", "ratify", "accept", "endorse", "elect", "recognize", "recognise",
+    "decide", "condemn", "resolution", "bill", "tally", "motion", "veto", "override", "back", "support",
+})  # fmt: skip
+_VOTING = re.compile(r"\b(?:vot|abst|resolution|bill\b|ballot)", re.IGNORECASE)
+_YEARS = range(1900, 2100)
+
+
+def tallies(sentence: Span, parties: Parties) -> Iterator[Proposal]:
+    """Proposals of who voted how in numbers; the voter is the body that decides in the sentence."""
+    text = sentence.text
+    if not any(character.isdigit() for character in text) and "abst" not in text or not _VOTING.search(text):
+        return
+    found = list(_counts(text))
+    if not found:
+        return
+    voter = _voter(sentence, parties)
+    if voter is None:
+        return
+    seen: set[str] = set()
+    for frame, start, end in found:
+        token = _token_at(sentence, start)
+        if token is None or frame.act in seen:
+            continue
+        seen.add(frame.act)
+        last = _token_at(sentence, end - 1) or token
+        yield Proposal(frame, frame.act, voter, None, token, "tally", (token.i, last.i))
+
+
+def counted(quote: str) -> tuple[int, int | None] | None:
+    """How many voted so, read from the words of the tally."""
+    number = re.search(r"\d+", quote)
+    return (int(number.group()), None) if number else None
+
+
+def _counts(text: str) -> Iterator[tuple[Frame, int, int]]:
+    for match in _SCORE.finditer(text):
+        if int(match[1]) in _YEARS and int(match[2]) in _YEARS:
+            continue
+        yield _FOR, match.start(1), match.end(1)
+        yield _AGAINST, match.start(2), match.end(2)
+        break
+    for frame, pattern in ((_FOR, _IN_FAVOUR), (_AGAINST, _OPPOSED), (_ABSTAIN, _ABSTAINED)):
+        hit = pattern.search(text)
+        if hit:
+            yield frame, hit.start(), hit.end()
+
+
+def _token_at(sentence: Span, offset: int) -> Token | None:
+    at = sentence.start_char + offset
+    for token in sentence:
+        if token.idx <= at < token.idx + len(token.text):
+            return token
+    return None
+
+
+def _voter(sentence: Span, parties: Parties) -> Party | None:
+    for token in sentence:
+        if token.lemma_.lower() not in _DECIDING:
+            continue
+        if token.pos_ == "VERB":
+            heads = grammar.subjects(token)
+            found = parties.all_named(heads) or parties.authors(heads)
+        else:
+            found = parties.authors([token])
+        bodies = [party for party in found if party.kind in ("state", "organisation")]
+        if bodies:
+            return bodies[0]
+    return None
