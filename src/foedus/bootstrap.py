@@ -16,13 +16,15 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from foedus.errors import BadInput
+from foedus.errors import BadInput, NotFound
 from foedus.graph.log.opened import open_log
 from foedus.graph.time import instant_of
 from foedus.settings import Settings
 
 if TYPE_CHECKING:
     from foedus.graph.engine.connection import Graph
+    from foedus.graph.events import Event
+    from foedus.graph.log.port import Appended
     from foedus.graph.projection.projector import Projector
     from foedus.graph.reads.as_of import AsOf
     from foedus.ingest.extract.model import Extractor
@@ -51,6 +53,7 @@ class Foedus:
         opened = open_log(address, settings.data)
         self.log, self.texts = opened.log, opened.texts
         self._held.callback(self.log.close)
+        self._held_graph = self._held.enter_context(ExitStack())
         self._graph: Graph | None = None
 
     def close(self) -> None:
@@ -103,20 +106,72 @@ class Foedus:
         from foedus.graph.engine.connection import open_graph
 
         if self._graph is None:
-            self._graph = self._held.enter_context(open_graph(self.settings, progress=self.progress))
+            self._graph = self._held_graph.enter_context(open_graph(self.settings, progress=self.progress))
         return self._graph
 
     def projector(self) -> Projector:
         """The projector of this log into this graph."""
         from foedus.graph.projection.projector import Projector
 
-        return Projector(self.log, self.texts, self.connected(), policy=self.settings.policy)  # type: ignore[arg-type]
+        return Projector(self.log, self.texts, self.connected(), policy=self.settings.policy)
 
     def graph(self) -> Graph:
         """The graph, brought up to the log's head first."""
         self.seed()
         self.projector().catch_up(progress=self.progress)
         return self.connected()
+
+    def rebuild(self) -> int:
+        """Make the graph anew from the log; return the checkpoint reached."""
+        from foedus.graph.projection.rebuild import rebuild
+
+        policy = self.settings.policy
+        return rebuild(self.log, self.texts, self.connected(), policy, self.progress)
+
+    def withdraw(self, article: str, *, reason: str, by: str) -> int:
+        """Erase an article's text everywhere, and return the sequence of the event that says so.
+
+        The event comes first: a crash after it leaves a withdrawal that the same call completes.
+        """
+        from foedus.graph.events import ArticleCaptured, ArticleWithdrawn
+        from foedus.ingest.near import open_near
+
+        captured = next(
+            (row.event for row in self.log.read(stream=f"article/{article}", types=[ArticleCaptured])), None
+        )
+        if not isinstance(captured, ArticleCaptured):
+            raise NotFound(f"no article has the id {article!r}; `foedus timeline --json` shows ids")
+        (appended,) = self.record(ArticleWithdrawn(article_id=article, reason=reason, by=by))
+        self.texts.withdraw(captured.text_id)
+        address = self.settings.log.get_secret_value() if self.settings.log else None
+        near = open_near(address, self.settings.data)
+        try:
+            near.remove(article)
+        finally:
+            near.close()
+        self.erase_graph()
+        return appended.sequence
+
+    def erase_graph(self) -> None:
+        """Make the graph anew, so that no file of the embedded store holds what it no longer says.
+
+        At a server that is not ours, the words leave the nodes, and its own files forget them as it sees fit.
+        """
+        from foedus.graph.engine.embedded import EmbeddedNeo4j
+
+        if self.settings.neo4j_uri is not None:
+            self.projector().catch_up(progress=self.progress)
+            return
+        self._held_graph.close()
+        self._graph = None
+        EmbeddedNeo4j(self.settings.data, self.settings.cache).erase()
+        self.graph()
+
+    def record(self, *events: Event) -> list[Appended]:
+        """Append events that a person decided on; duplicates are reported, not stored again."""
+        from foedus.graph.log.port import by_stream
+
+        return self.log.append(by_stream(events))
 
     def as_of(self, valid_at: date | None = None, known_at: str | None = None) -> AsOf:
         """The point on both time axes that a question is about.

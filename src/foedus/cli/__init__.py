@@ -16,24 +16,14 @@ INTERRUPTED = 130
 
 def main() -> None:
     """Run the command line and exit with a documented code; a user's mistake is one sentence, never a traceback."""
-    import click
-    from click.exceptions import Abort
-
     from foedus.cli.commands import app
 
     try:
-        code = app(standalone_mode=False)
+        app()
     except FoedusError as error:
         print(f"foedus: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except (Abort, KeyboardInterrupt):
-        print("foedus: stopped; what was reported as done is stored, nothing else", file=sys.stderr)
-        sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        # the reader of our output has gone away: nothing is wrong, and nothing more can be said
-        sys.stderr.close()
-        sys.exit(0)
-    sys.exit(code if isinstance(code, int) else 0)
+    except SystemExit as ending:
+        if ending.code == INTERRUPTED:
+            print("foedus: stopped; what was reported as done is stored, nothing else", file=sys.stderr)
+        raise

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from foedus.cli import config, take
+from foedus.cli import ask, config, demo, graph, register, serve, take
 
 app = typer.Typer(
     name="foedus",
@@ -37,6 +37,27 @@ def root(
         raise typer.Exit
 
 
-app.command("ingest")(take.ingest)
-app.command("extract")(take.extract)
-app.command("config")(config.config)
+for name, command in (
+    ("demo", demo.demo),
+    ("ingest", take.ingest),
+    ("extract", take.extract),
+    ("who", ask.who),
+    ("tally", ask.tally),
+    ("timeline", ask.timeline),
+    ("diff", ask.diff),
+    ("project", graph.project),
+    ("rebuild", graph.rebuild),
+    ("status", graph.status),
+    ("cypher", graph.cypher),
+    ("serve", serve.serve),
+    ("config", config.config),
+):
+    app.command(name)(command)
+for name, group in (
+    ("question", register.question_app),
+    ("actor", register.actor_app),
+    ("outlet", register.outlet_app),
+    ("claim", register.claim_app),
+    ("article", register.article_app),
+):
+    app.add_typer(group, name=name)

@@ -14,12 +14,13 @@ import typer
 
 from foedus.cli.options import AsJson, settings_of
 from foedus.cli.output import show
-from foedus.errors import BadInput
+from foedus.errors import EXIT_PARTIAL, BadInput
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from foedus.ingest.queue import JobQueue, Listed, Stats
+    from foedus.work import Enqueued
 
 app = typer.Typer(no_args_is_help=True, help="The queue of articles that wait to be taken in.")
 
@@ -77,6 +78,47 @@ def _stopped_by_signals() -> Iterator[threading.Event]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@app.command("put")
+def put(
+    context: typer.Context,
+    sources: Annotated[
+        list[str], typer.Argument(metavar="FILE|DIR|-", help="Files, folders, or - for standard input.")
+    ],
+    date: Annotated[str | None, typer.Option("--date", help="Day of publication, where a source names none.")] = None,
+    outlet: Annotated[str | None, typer.Option("--outlet", help="Who published, where a source names none.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put articles into the queue for `foedus worker` to take in.
+
+    What cannot be read is listed with the reason while the rest goes in, and the exit code is then 8.
+
+    Example: `foedus jobs put articles/ --outlet "Continental Wire"`
+    """
+    from foedus.graph.log.opened import open_log
+    from foedus.ingest.sources import Defaults, read_sources
+    from foedus.work import enqueue
+
+    settings = settings_of(context)
+    opened = open_log(settings.log.get_secret_value() if settings.log else None, settings.data)
+    with closing(opened.log), _queue(context) as queue:
+        found = list(enqueue(queue, opened.texts, read_sources(sources, Defaults(published=date, outlet=outlet))))
+    show(found, as_json=as_json, text=_enqueued)
+    if any(one.status == "failed" for one in found):
+        raise typer.Exit(EXIT_PARTIAL)
+
+
+def _enqueued(found: list[Enqueued], console: Console) -> None:
+    from collections import Counter
+
+    from rich.markup import escape
+
+    for one in found:
+        if one.status == "failed":
+            console.print(f"[yellow]failed[/]  {escape(one.origin)}: {escape(one.message)}")
+    counts = Counter(one.status for one in found)
+    console.print(", ".join(f"{count} {status}" for status, count in sorted(counts.items())) or "nothing was given")
 
 
 @contextmanager

@@ -23,8 +23,8 @@ def show(answer: T, *, as_json: bool, text: Callable[[T, Console], None]) -> Non
 
 
 def console() -> Console:
-    """The console for a person; plain and unwrapped where the output is not a terminal."""
+    """The console for a person; plain where the output is not a terminal."""
     from rich.console import Console
 
     terminal = sys.stdout.isatty()
-    return Console(highlight=False, soft_wrap=not terminal, width=None if terminal else 110)
+    return Console(highlight=False, width=None if terminal else 110)

@@ -1,0 +1,67 @@
+"""Positions, a page at a time, and one actor's timeline."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+
+from foedus.api.answers import Answer, answers
+from foedus.api.parameters import At, Cursor, Limit, Option, Service
+from foedus.api.problems import documented
+from foedus.errors import BadInput, NotFound, Unavailable
+from foedus.graph.reads.find import find_actor, find_question
+from foedus.graph.reads.positions import Page, positions
+from foedus.graph.reads.tally import leading_option
+from foedus.graph.reads.timeline import Timeline, timeline
+
+router = APIRouter(prefix="/v1", tags=["positions"])
+PROBLEMS = documented(BadInput, NotFound, Unavailable)
+
+ByActor = Annotated[str | None, Query(alias="actor", description="An actor's id or name.", examples=["HUN"])]
+ByQuestion = Annotated[str | None, Query(alias="question", description="A question's id, title or alias.")]
+ByStance = Annotated[Literal["support", "oppose", "undecided"] | None, Query(alias="stance")]
+
+
+@router.get("/positions", responses={**answers(Page, "A page of positions."), **PROBLEMS})
+def list_positions(
+    service: Service,
+    at: At,
+    actor: ByActor = None,
+    question: ByQuestion = None,
+    option: Option = None,
+    stance: ByStance = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> Answer:
+    """Positions at (T, K), by any of actor, question, option and stance."""
+    graph = service.connected()
+    return Answer(
+        positions(
+            graph,
+            at,
+            actor=None if actor is None else find_actor(graph, actor),
+            question=None if question is None else find_question(graph, question),
+            option=None if option is None else find_actor(graph, option),
+            stance=stance,
+            limit=limit,
+            cursor=cursor,
+        )
+    )
+
+
+@router.get("/timeline", responses={**answers(Timeline, "The timeline."), **PROBLEMS})
+def get_timeline(
+    service: Service,
+    at: At,
+    actor: Annotated[str, Query(description="An actor's id or name.", examples=["HUN"])],
+    question: Annotated[
+        str, Query(description="A question's id, title or alias.", examples=["nato-secretary-general"])
+    ],
+    option: Option = None,
+) -> Answer:
+    """One actor's positions on a question over valid time, as known at K, with the sentences that made them."""
+    graph = service.connected()
+    asked = find_question(graph, question)
+    chosen = leading_option(graph, asked, at) if option is None else find_actor(graph, option)
+    return Answer(timeline(graph, find_actor(graph, actor), asked, chosen, at))

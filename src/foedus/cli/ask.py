@@ -1,0 +1,145 @@
+"""``who``, ``tally``, ``timeline`` and ``diff``: the questions of the product."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from foedus.cli.options import AsJson, KnownAt, ValidAt, opened
+from foedus.cli.output import show
+from foedus.errors import BadInput
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from foedus.graph.engine.connection import Graph
+
+On = Annotated[str | None, typer.Option("--on", metavar="QUESTION", help="A question's id, title or alias.")]
+Question = Annotated[str, typer.Argument(metavar="QUESTION", help="A question's id, title or alias.")]
+Option = Annotated[
+    str | None, typer.Option("--option", metavar="ACTOR", help="An option, such as a candidate; else the leading one.")
+]
+
+
+def who(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ACTOR", help="A candidate or member-to-be: an id or a name.")],
+    on: On = None,
+    valid_at: ValidAt = None,
+    known_at: KnownAt = None,
+    as_json: AsJson = False,
+) -> None:
+    """Who supports and who opposes someone, since when, and according to which sentence.
+
+    Example: `foedus who "Mark Rutte" --on nato-secretary-general --valid-at 2024-06-04`
+    """
+    from foedus.cli.render import render_who
+    from foedus.graph.reads.find import find_actor, find_question
+    from foedus.graph.reads.who import who as ask
+
+    with opened(context) as foedus:
+        as_of = foedus.as_of(day(valid_at), known_at)
+        graph = foedus.graph()
+        question = None if on is None else find_question(graph, on)
+        answer = ask(graph, find_actor(graph, name), question, as_of)
+    show(answer, as_json=as_json, text=render_who)
+
+
+def tally(
+    context: typer.Context,
+    question: Question,
+    option: Option = None,
+    valid_at: ValidAt = None,
+    known_at: KnownAt = None,
+    as_json: AsJson = False,
+) -> None:
+    """The count on a question under its rule: who is for it, who against, of whom nothing is known, who is missing.
+
+    Example: `foedus tally nato-secretary-general --option mark-rutte --valid-at 2024-06-04`
+    """
+    from foedus.cli.render import render_tally
+    from foedus.graph.reads.find import find_question, names_of
+    from foedus.graph.reads.tally import tally as ask
+
+    with opened(context) as foedus:
+        as_of = foedus.as_of(day(valid_at), known_at)
+        graph = foedus.graph()
+        answer = ask(graph, find_question(graph, question), found_option(graph, option), as_of)
+        names = names_of(graph, {*answer.electorate, answer.option or ""})
+    show(answer, as_json=as_json, text=lambda given, console: render_tally(given, names, console))
+
+
+def timeline(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ACTOR", help="Whose positions: an id or a name.")],
+    question: Question,
+    option: Option = None,
+    known_at: KnownAt = None,
+    as_json: AsJson = False,
+) -> None:
+    """One actor's positions on a question over time, each with its quotes; and the claims that moved nothing.
+
+    Example: `foedus timeline Hungary nato-secretary-general --option mark-rutte`
+    """
+    from foedus.cli.render import render_timeline
+    from foedus.graph.reads.find import find_actor, find_question
+    from foedus.graph.reads.tally import leading_option
+    from foedus.graph.reads.timeline import timeline as ask
+
+    with opened(context) as foedus:
+        as_of = foedus.as_of(None, known_at)
+        graph = foedus.graph()
+        actor, asked = find_actor(graph, name), find_question(graph, question)
+        chosen = found_option(graph, option) or leading_option(graph, asked, as_of)
+        answer = ask(graph, actor, asked, chosen, as_of)
+    show(answer, as_json=as_json, text=render_timeline)
+
+
+def diff(
+    context: typer.Context,
+    question: Question,
+    option: Option = None,
+    valid_from: Annotated[str | None, typer.Option("--valid-from", metavar="DAY", help="The earlier day T.")] = None,
+    valid_to: Annotated[
+        str | None, typer.Option("--valid-to", metavar="DAY", help="The later day T; else today.")
+    ] = None,
+    known_from: Annotated[str | None, typer.Option("--known-from", metavar="INSTANT", help="The earlier K.")] = None,
+    known_to: Annotated[
+        str | None, typer.Option("--known-to", metavar="INSTANT", help="The later K; else now.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What changed on a question between two days, or between two states of knowledge, and because of which sentence.
+
+    Example: `foedus diff nato-secretary-general --option mark-rutte --valid-from 2024-06-04 --valid-to 2024-06-20`
+    """
+    from foedus.cli.render import render_diff
+    from foedus.graph.reads.diff import diff as ask
+    from foedus.graph.reads.find import find_question
+    from foedus.graph.reads.tally import leading_option
+
+    if valid_from is None and known_from is None:
+        raise BadInput("from when? give --valid-from DAY (the world changed) or --known-from INSTANT (we learned)")
+    with opened(context) as foedus:
+        later = foedus.as_of(day(valid_to), known_to)
+        earlier = foedus.as_of(day(valid_from) or later.valid_at, known_from or str(later.known_sequence))
+        graph = foedus.graph()
+        asked = find_question(graph, question)
+        chosen = found_option(graph, option) or leading_option(graph, asked, later)
+        answer = ask(graph, asked, chosen, earlier, later)
+    show(answer, as_json=as_json, text=render_diff)
+
+
+def day(text: str | None) -> date | None:
+    """The day that was typed, or None."""
+    from foedus.graph.time import day_of
+
+    return None if text is None else day_of(text)
+
+
+def found_option(graph: Graph, option: str | None) -> str | None:
+    """The id of the option that was typed, or None."""
+    from foedus.graph.reads.find import find_actor
+
+    return None if option is None else find_actor(graph, option)

@@ -1,0 +1,310 @@
+"""``question``, ``actor``, ``outlet``, ``claim``, ``article``: what people decide, as events with who and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, get_args
+
+import typer
+
+from foedus.cli.options import AsJson, By, Reason, opened
+from foedus.cli.output import show
+from foedus.errors import BadInput, NotFound
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from foedus.bootstrap import Foedus
+    from foedus.graph.events import ClaimAsserted, Event
+    from foedus.graph.reads.questions import Question
+
+question_app = typer.Typer(no_args_is_help=True, help="Open questions, name them, close them, list them.")
+actor_app = typer.Typer(no_args_is_help=True, help="Name actors, merge and unmerge them, tell them apart.")
+outlet_app = typer.Typer(no_args_is_help=True, help="Rate outlets.")
+claim_app = typer.Typer(no_args_is_help=True, help="Retract, reinstate or correct a claim.")
+article_app = typer.Typer(no_args_is_help=True, help="Withdraw an article.")
+
+Id = Annotated[str, typer.Argument(metavar="ID")]
+
+
+def _recorded(foedus: Foedus, event: Event) -> None:
+    (appended,) = foedus.record(event)
+    known = "was known already, as event" if appended.status == "duplicate" else "recorded as event"
+    print(f"{known} {appended.sequence}")
+
+
+@question_app.command("open")
+def open_question(
+    context: typer.Context,
+    question: Id,
+    title: Annotated[str, typer.Option("--title", help="What it is about, in a few words.")],
+    kind: Annotated[str, typer.Option("--kind", help="appointment, accession, recognition, resolution, treaty ...")],
+    rule: Annotated[str, typer.Option("--rule", help="How it is decided, such as unanimity.")] = "none",
+    alliance: Annotated[str | None, typer.Option("--alliance", help="Organisation whose members decide.")] = None,
+    member: Annotated[list[str] | None, typer.Option("--member", help="Who decides, where no alliance does.")] = None,
+    subject: Annotated[str | None, typer.Option("--subject", help="Whom it is about.")] = None,
+    body: Annotated[str | None, typer.Option("--body", help="Organisation that decides or is joined.")] = None,
+    option: Annotated[list[str] | None, typer.Option("--option", help="A candidate's id; as often as needed.")] = None,
+    alias: Annotated[list[str] | None, typer.Option("--alias", help="Another name of it; as often as needed.")] = None,
+    opened_on: Annotated[str | None, typer.Option("--opened", metavar="DATE", help="Since when it is open.")] = None,
+    by: By = "",
+) -> None:
+    """Register a question, so that claims on it are counted under its rule.
+
+    Example: `foedus question open un-secretary-general --title "next UN secretary general" --kind appointment
+    --rule unanimity --alliance UNSC --body UN`
+    """
+    from foedus.graph.events import Electorate, QuestionKind, QuestionOpened
+    from foedus.graph.fold.rules import rule_named
+    from foedus.graph.time import When
+
+    kinds = get_args(QuestionKind)
+    if kind not in kinds:
+        raise BadInput(f"--kind {kind!r}: choose one of {', '.join(kinds)}")
+    rule_named(rule)
+    if opened_on is not None:
+        When.parse(opened_on)
+    event = QuestionOpened(
+        question_id=question,
+        title=title,
+        kind=kind,  # type: ignore[arg-type]
+        rule=rule,
+        electorate=Electorate(alliance=alliance, members=tuple(member or ())),
+        subject=subject,
+        body=body,
+        options=tuple(option or ()),
+        aliases=tuple(alias or ()),
+        opened=opened_on,
+        by=by,
+    )
+    with opened(context) as foedus:
+        _recorded(foedus, event)
+
+
+@question_app.command("alias")
+def alias_question(context: typer.Context, question: Id, alias: str, by: By = "") -> None:
+    """Give a question another name, as texts write it.
+
+    Example: `foedus question alias nato-secretary-general "Stoltenberg's succession"`
+    """
+    from foedus.graph.events import QuestionAliased
+
+    with opened(context) as foedus:
+        _recorded(foedus, QuestionAliased(question_id=question, alias=alias, by=by))
+
+
+@question_app.command("close")
+def close_question(
+    context: typer.Context,
+    question: Id,
+    on: Annotated[str, typer.Option("--on", metavar="DAY", help="When it was decided or fell away.")],
+    outcome: Annotated[str, typer.Option("--outcome", help="What came of it.")],
+    by: By = "",
+) -> None:
+    """Close a question that was decided or fell away.
+
+    Example: `foedus question close nato-secretary-general --on 2024-06-26 --outcome mark-rutte`
+    """
+    from foedus.graph.events import QuestionClosed
+    from foedus.graph.time import When
+
+    When.parse(on)
+    with opened(context) as foedus:
+        _recorded(foedus, QuestionClosed(question_id=question, closed=on, outcome=outcome, by=by))
+
+
+@question_app.command("list")
+def list_questions(
+    context: typer.Context,
+    provisional: Annotated[bool, typer.Option("--provisional", help="Only those that nobody has registered.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List the questions; provisional ones (`~...`) were made from texts and are nobody's yet.
+
+    Example: `foedus question list --provisional`
+    """
+    from foedus.graph.reads.questions import questions
+
+    with opened(context) as foedus:
+        answer = questions(foedus.graph(), provisional=True if provisional else None)
+    show(answer, as_json=as_json, text=_questions)
+
+
+def _questions(answer: tuple[Question, ...], console: Console) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False)
+    for heading in ("question", "title", "kind", "rule", "claims"):
+        table.add_column(heading, overflow="fold")
+    for one in answer:
+        cells = (one.id, one.title, one.kind or "provisional", one.rule or "-", str(one.claims))
+        table.add_row(*(Text(cell) for cell in cells))
+    console.print(table)
+
+
+@actor_app.command("alias")
+def alias_actor(context: typer.Context, actor: Id, alias: str, by: By = "") -> None:
+    """Give an actor another name, as texts write it.
+
+    Example: `foedus actor alias TUR "Ankara's government" --by ada`
+    """
+    from foedus.graph.events import ActorAliased
+
+    with opened(context) as foedus:
+        _recorded(foedus, ActorAliased(actor_id=actor, alias=alias, by=by))
+
+
+@actor_app.command("merge")
+def merge_actors(context: typer.Context, kept: Id, merged: Id, reason: Reason, by: By) -> None:
+    """Say that MERGED is the same actor as KEPT. Claims keep the id that they were made with, so it can be undone.
+
+    Example: `foedus actor merge gitanas-nauseda g-nauseda --reason "one person" --by ada`
+    """
+    from foedus.graph.events import ActorsMerged
+
+    with opened(context) as foedus:
+        nth = _times(foedus, f"actor/{kept}", ActorsMerged, merged=merged) + 1
+        _recorded(foedus, ActorsMerged(kept=kept, merged=merged, nth=nth, reason=reason, by=by))
+
+
+@actor_app.command("unmerge")
+def unmerge_actors(context: typer.Context, kept: Id, merged: Id, reason: Reason, by: By) -> None:
+    """Undo a merge; nothing is lost.
+
+    Example: `foedus actor unmerge gitanas-nauseda g-nauseda --reason "father and son" --by ada`
+    """
+    from foedus.graph.events import ActorsMerged, MergeUndone
+
+    with opened(context) as foedus:
+        nth = _times(foedus, f"actor/{kept}", ActorsMerged, merged=merged)
+        if nth == 0:
+            raise NotFound(f"{merged} was never merged into {kept}")
+        _recorded(foedus, MergeUndone(kept=kept, merged=merged, nth=nth, reason=reason, by=by))
+
+
+@actor_app.command("distinguish")
+def distinguish_actors(context: typer.Context, one: Id, other: Id, reason: Reason, by: By) -> None:
+    """Say that two actors are never the same; no merge will join them.
+
+    Example: `foedus actor distinguish COD COG --reason "two states" --by ada`
+    """
+    from foedus.graph.events import ActorsDistinguished
+
+    first, second = sorted((one, other))
+    with opened(context) as foedus:
+        _recorded(foedus, ActorsDistinguished(one=first, other=second, reason=reason, by=by))
+
+
+@outlet_app.command("rate")
+def rate_outlet(
+    context: typer.Context,
+    outlet: Id,
+    reliability: Annotated[float, typer.Argument(min=0.0, max=1.0, help="0 (never right) to 1 (always).")],
+    reason: Reason = "",
+    by: By = "",
+) -> None:
+    """Say how reliable an outlet is; it weighs where reports disagree, and in confidence.
+
+    Example: `foedus outlet rate continental-wire 0.8 --reason "corrects itself openly" --by ada`
+    """
+    from foedus.graph.events import OutletRated
+
+    with opened(context) as foedus:
+        nth = _times(foedus, f"outlet/{outlet}", OutletRated) + 1
+        _recorded(foedus, OutletRated(outlet=outlet, reliability=reliability, nth=nth, reason=reason, by=by))
+
+
+@claim_app.command("retract")
+def retract_claim(context: typer.Context, claim: Id, reason: Reason, by: By) -> None:
+    """Take a claim out of what counts; what it had closed opens again.
+
+    Example: `foedus claim retract clm-1f0c... --reason "misread" --by ada`
+    """
+    from foedus.graph.events import ClaimRetracted
+
+    with opened(context) as foedus:
+        _claim(foedus, claim)
+        nth = _times(foedus, f"claim/{claim}", ClaimRetracted) + 1
+        _recorded(foedus, ClaimRetracted(claim_id=claim, nth=nth, reason=reason, by=by))
+
+
+@claim_app.command("reinstate")
+def reinstate_claim(context: typer.Context, claim: Id, reason: Reason, by: By) -> None:
+    """Let a retracted claim count again.
+
+    Example: `foedus claim reinstate clm-1f0c... --reason "it was right" --by ada`
+    """
+    from foedus.graph.events import ClaimReinstated, ClaimRetracted
+
+    with opened(context) as foedus:
+        nth = _times(foedus, f"claim/{claim}", ClaimRetracted)
+        if nth == 0:
+            raise NotFound(f"claim {claim} was never retracted")
+        _recorded(foedus, ClaimReinstated(claim_id=claim, nth=nth, reason=reason, by=by))
+
+
+@claim_app.command("correct")
+def correct_claim(
+    context: typer.Context,
+    claim: Id,
+    change: Annotated[list[str], typer.Option("--set", metavar="FIELD=VALUE", help="A field and its right value.")],
+    reason: Reason,
+    by: By,
+) -> None:
+    """Say what a claim should have been read as. The first reading stays in the log.
+
+    Example: `foedus claim correct clm-1f0c... --set act=oppose --set valid_from=2024-06-18 --reason "misread" --by ada`
+    """
+    import msgspec
+
+    from foedus.graph.events import Claim, ClaimCorrected
+
+    with opened(context) as foedus:
+        said = _claim(foedus, claim)
+        earlier = [
+            row.event
+            for row in foedus.log.read(stream=f"claim/{claim}", types=[ClaimCorrected])
+            if isinstance(row.event, ClaimCorrected)
+        ]
+        latest = max(earlier, key=lambda event: event.nth).claim if earlier else said.claim
+        fields = msgspec.to_builtins(latest) | dict(_field(each) for each in change)
+        try:
+            corrected = msgspec.convert(fields, Claim, strict=False)
+        except msgspec.ValidationError as error:
+            raise BadInput(f"--set: {error}; see the fields of a claim in docs/reference/events.md") from error
+        event = ClaimCorrected(claim_id=claim, nth=len(earlier) + 1, claim=corrected, reason=reason, by=by)
+        _recorded(foedus, event)
+
+
+def _field(given: str) -> tuple[str, object]:
+    from foedus.graph.events import Claim
+
+    name, separator, value = given.partition("=")
+    if not separator or name not in Claim.__struct_fields__:
+        raise BadInput(f"--set {given!r}: write FIELD=VALUE with one of {', '.join(Claim.__struct_fields__)}")
+    return name, None if value == "" else value
+
+
+@article_app.command("withdraw")
+def withdraw_article(context: typer.Context, article: Id, reason: Reason, by: By) -> None:
+    """Erase an article's text from every file here and from the graph; the log's chain stays verifiable.
+
+    Example: `foedus article withdraw art-0a1b... --reason "asked by the publisher" --by ada`
+    """
+    with opened(context) as foedus:
+        sequence = foedus.withdraw(article, reason=reason, by=by)
+        print(f"recorded as event {sequence}; the text is erased, and the graph was made anew without it")
+
+
+def _claim(foedus: Foedus, claim: str) -> ClaimAsserted:
+    from foedus.graph.events import ClaimAsserted
+
+    for row in foedus.log.read(stream=f"claim/{claim}", types=[ClaimAsserted]):
+        if isinstance(row.event, ClaimAsserted):
+            return row.event
+    raise NotFound(f"no claim has the id {claim!r}; `foedus timeline --json` shows ids")
+
+
+def _times(foedus: Foedus, stream: str, kind: type[Event], **fields: str) -> int:
+    rows = (row.event for row in foedus.log.read(stream=stream, types=[kind]))
+    return sum(all(getattr(event, name) == value for name, value in fields.items()) for event in rows)

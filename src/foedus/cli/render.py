@@ -1,0 +1,133 @@
+"""Answers as a person wants to read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from rich.markup import escape
+from rich.padding import Padding
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from foedus.graph.fold.tally import Tally
+    from foedus.graph.reads.as_of import AsOf
+    from foedus.graph.reads.diff import Diff
+    from foedus.graph.reads.said import Said
+    from foedus.graph.reads.timeline import Timeline
+    from foedus.graph.reads.who import Sider, Who
+
+COLOUR = {"support": "green", "oppose": "red", "undecided": "yellow", "disputed": "magenta", "unknown": "dim"}
+OUTCOME = {"reached": "[green]reached[/]", "blocked": "[red]blocked[/]", "open": "[yellow]open[/]"}
+
+
+def render_tally(tally: Tally, names: Mapping[str, str], console: Console) -> None:
+    """The count, the sides with names, what was reported without names, and who is missing."""
+    option = f" for [bold]{escape(names.get(tally.option, tally.option))}[/]" if tally.option else ""
+    console.print(f"[bold]{escape(tally.question)}[/]{option} on {tally.valid_at}, {_known(tally)}")
+    console.print(
+        f"  {len(tally.support)} of {len(tally.electorate)} are named in support; needed: {tally.needed} "
+        f"({tally.rule.replace('_', ' ')}); outcome: {OUTCOME[tally.outcome]}"
+    )
+    for side in ("support", "oppose", "undecided", "disputed", "unknown"):
+        members: tuple[str, ...] = getattr(tally, side)
+        if members:
+            _listed(f"{side} {len(members)}", (names.get(member, member) for member in members), COLOUR[side], console)
+    for would in tally.conditional:
+        words = f" if “{escape(would.condition)}”" if would.condition else ""
+        console.print(
+            f"  [yellow]conditional[/]: {escape(names.get(would.actor, would.actor))} would {would.act}{words}"
+        )
+    if tally.reported_counts:
+        most = tally.reported_counts[0]
+        of = f" of {most.of}" if most.of else ""
+        unnamed = [names.get(member, member) for member in tally.electorate if member not in tally.support]
+        console.print(
+            f"  [bold]{most.count}{of} reported[/]; {len(tally.support)} named so far; {len(unnamed)} not named"
+        )
+    if tally.holdouts:
+        _listed("missing", (names.get(member, member) for member in tally.holdouts), "bold", console)
+
+
+def _listed(heading: str, names: Iterable[str], colour: str, console: Console) -> None:
+    console.print(Padding(f"[{colour}]{heading}[/]: {escape(', '.join(sorted(names)))}", (0, 0, 0, 2)))
+
+
+def _known(answer: Tally | Who | Timeline | AsOf) -> str:
+    at = f"{answer.known_at:%Y-%m-%d %H:%M} UTC, " if answer.known_at else ""
+    return f"as known at {at}sequence {answer.known_sequence}"
+
+
+def render_who(who: Who, console: Console) -> None:
+    """Each side with the sentences that it rests on."""
+    on = f" on {escape(who.question)}" if who.question else ""
+    console.print(f"[bold]{escape(who.target)}[/]{on} on {who.valid_at}, {_known(who)}")
+    for side in ("support", "oppose", "undecided", "disputed"):
+        siders: tuple[Sider, ...] = getattr(who, side)
+        if siders:
+            console.print(f"[{COLOUR[side]}]{side}[/] ({len(siders)})")
+        for sider in siders:
+            matter = "" if who.question else f" on {escape(sider.question)}"
+            console.print(f"  [bold]{escape(sider.name)}[/]{matter} since {sider.since}, confidence {sider.confidence}")
+            for claim in sider.claims:
+                render_said(claim, console)
+    if who.conditional:
+        console.print(f"[yellow]on a condition[/] ({len(who.conditional)})")
+        for would in who.conditional:
+            console.print(f"  [bold]{escape(would.name)}[/] would {would.claim.act}")
+            render_said(would.claim, console)
+    if not any((who.support, who.oppose, who.undecided, who.disputed, who.conditional)):
+        console.print("  nothing is known of anyone's side; that is not the same as nobody having one")
+
+
+def render_said(claim: Said, console: Console, indent: int = 4) -> None:
+    """One claim: its words, who voiced them, and where they stand, with a link."""
+    quote = f"“{escape(claim.quote)}”" if claim.quote else f"record {escape(claim.record or claim.claim)}"
+    voice = f" ({escape(claim.speaker)})" if claim.speaker else ""
+    source = ", according to " + escape(claim.attribution[0]) if claim.attribution else ""
+    place = ", ".join(filter(None, (claim.outlet, (claim.published or "")[:10], claim.url)))
+    console.print(Padding(f"{quote}{voice}{source}", (0, 0, 0, indent)))
+    if place:
+        console.print(Padding(f"[dim]{escape(place)}[/]", (0, 0, 0, indent)))
+
+
+def render_timeline(timeline: Timeline, console: Console) -> None:
+    """The stretches in order, then what moved nothing and why."""
+    option = f" / {escape(timeline.option)}" if timeline.option else ""
+    console.print(f"[bold]{escape(timeline.actor)}[/] on {escape(timeline.question)}{option}, {_known(timeline)}")
+    if not timeline.stretches:
+        console.print("  no position is known")
+    for stretch in timeline.stretches:
+        position = stretch.position
+        stance = position.stance or "disputed"
+        console.print(
+            f"  {position.valid_from} to {position.valid_to or 'now'}: [{COLOUR[stance]}]{stance}[/], "
+            f"last heard {position.last_heard}, confidence {position.confidence}"
+        )
+        for claim in stretch.rests_on:
+            render_said(claim, console, 6)
+        for claim in stretch.set_aside:
+            console.print(f"      [magenta]{'other side' if position.disputed else 'set aside'}[/]: {claim.act}")
+            render_said(claim, console, 8)
+    for unmoving in timeline.moved_nothing:
+        console.print(f"  [dim]{unmoving.claim.valid_from or 'undated'}: {unmoving.claim.act}, but {unmoving.why}[/]")
+        render_said(unmoving.claim, console, 6)
+
+
+def render_diff(diff: Diff, console: Console) -> None:
+    """Each change with the sentences that made it."""
+    option = f" / {escape(diff.option)}" if diff.option else ""
+    console.print(
+        f"[bold]{escape(diff.question)}{option}[/] from {diff.earlier.valid_at} ({_known(diff.earlier)}) "
+        f"to {diff.later.valid_at} ({_known(diff.later)})"
+    )
+    for change in diff.changes:
+        console.print(
+            f"  [bold]{escape(change.name)}[/]: [{COLOUR[change.before]}]{change.before}[/] -> "
+            f"[{COLOUR[change.after]}]{change.after}[/], because"
+        )
+        for claim in change.because:
+            render_said(claim, console)
+    if not diff.changes:
+        console.print("  nothing changed")
