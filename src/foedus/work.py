@@ -1,20 +1,43 @@
-"""What workers do: an article waits in the queue, and goes into the log."""
+"""What workers do: an article waits in the queue, and goes into the log.
+
+A job names its text by the id that the text store gave it: the queue holds no words of an article, so that erasing a
+text is the store's business alone, and a job is small whatever the article's length.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import Literal
 
 import msgspec
 
 from foedus.errors import BadInput
 from foedus.graph.events import digest
+from foedus.graph.log.port import TextStore
 from foedus.ingest.queue import Job, JobQueue, NewJob, open_queue
+from foedus.ingest.sources import SourceFailure, SourceText
 from foedus.settings import Settings
 
-if TYPE_CHECKING:
-    from foedus.ingest.sources import SourceText
+CHUNK = 100
+"""Articles that are put into the queue together."""
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """An article that waits: where its text lies, and the source with its text left out."""
+
+    text_id: str
+    source: SourceText
+
+
+class Enqueued(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one source: a job, a duplicate of one that waits, or a failure with its reason."""
+
+    origin: str
+    status: Literal["queued", "duplicate", "failed"]
+    job_id: str | None = None
+    message: str = ""
 
 
 def queue_of(settings: Settings) -> JobQueue:
@@ -23,9 +46,24 @@ def queue_of(settings: Settings) -> JobQueue:
     return open_queue(address.get_secret_value() if address else None, settings.data)
 
 
-def job_of(source: SourceText) -> NewJob:
+def enqueue(queue: JobQueue, texts: TextStore, sources: Iterable[SourceText | SourceFailure]) -> Iterator[Enqueued]:
+    """Put sources into the queue, `CHUNK` at a time; what has been yielded waits durably."""
+    remaining = iter(sources)
+    while chunk := list(islice(remaining, CHUNK)):
+        jobs = [job_of(source, texts) for source in chunk if isinstance(source, SourceText)]
+        answers = iter(queue.put(jobs))
+        for source in chunk:
+            if isinstance(source, SourceFailure):
+                yield Enqueued(origin=source.origin, status="failed", message=source.reason)
+            else:
+                answer = next(answers)
+                yield Enqueued(origin=source.origin, status=answer.status, job_id=answer.job_id)
+
+
+def job_of(source: SourceText, texts: TextStore) -> NewJob:
     """The job of taking this source in. The same source makes the same job."""
-    payload = msgspec.json.encode(source)
+    waiting = Waiting(texts.put(source.text), msgspec.structs.replace(source, text=""))
+    payload = msgspec.json.encode(waiting)
     return NewJob(f"{source.origin} {digest(payload.decode())[:12]}", payload)
 
 
@@ -35,7 +73,6 @@ def taking(settings: Settings) -> Iterator[Callable[[Job], None]]:
     from foedus.bootstrap import open_foedus
     from foedus.ingest.intake import Intake
     from foedus.ingest.near import open_near
-    from foedus.ingest.sources import SourceText
 
     with open_foedus(settings) as foedus:
         foedus.seed()
@@ -43,10 +80,9 @@ def taking(settings: Settings) -> Iterator[Callable[[Job], None]]:
         intake = Intake(foedus.log, foedus.texts, near, foedus.extractor, foedus.registry)
 
         def handle(job: Job) -> None:
-            try:
-                source = msgspec.json.decode(job.payload, type=SourceText)
-            except msgspec.MsgspecError as error:
-                raise BadInput(f"{job.key}: this job holds no article that this version can read ({error})") from None
+            source = _source_of(job, foedus.texts)
+            if source is None:
+                return  # withdrawn while it waited
             for taken in intake.take([source]):
                 if taken.status == "failed":
                     raise BadInput(f"{taken.origin}: {taken.message}")
@@ -55,3 +91,12 @@ def taking(settings: Settings) -> Iterator[Callable[[Job], None]]:
             yield handle
         finally:
             near.close()
+
+
+def _source_of(job: Job, texts: TextStore) -> SourceText | None:
+    try:
+        waiting = msgspec.json.decode(job.payload, type=Waiting)
+    except msgspec.MsgspecError as error:
+        raise BadInput(f"{job.key}: this job holds no article that this version can read ({error})") from None
+    text = texts.get(waiting.text_id)
+    return None if text is None else msgspec.structs.replace(waiting.source, text=text)

@@ -4,10 +4,13 @@ import json
 
 import pytest
 import typer
+from click.testing import Result
 from typer.testing import CliRunner
 
 from foedus.cli import jobs
-from foedus.errors import BadInput, NotFound
+from foedus.errors import EXIT_PARTIAL, BadInput, NotFound
+from foedus.graph.events import ArticleCaptured
+from foedus.graph.log.opened import open_log
 from foedus.ingest.queue import NewJob, Stats, open_queue
 
 
@@ -21,10 +24,15 @@ def queue(tmp_path, monkeypatch):
     opened.close()
 
 
-def run(*arguments: str) -> str:
+def invoke(*arguments: str) -> Result:
     app = typer.Typer()
     app.add_typer(jobs.app, name="jobs")
-    result = CliRunner().invoke(app, ["jobs", *arguments])
+    app.command("worker")(jobs.worker)
+    return CliRunner().invoke(app, arguments)
+
+
+def run(*arguments: str) -> str:
+    result = invoke("jobs", *arguments)
     if result.exception is not None:
         raise result.exception
     return result.output
@@ -75,3 +83,37 @@ def test_which_jobs_are_meant_must_be_said(queue, arguments):
     with pytest.raises(BadInput, match="--all"):
         run(*arguments)
     assert queue.stats() == Stats(waiting=1, held=0, dead=1)
+
+
+@pytest.fixture
+def articles(tmp_path):
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for day in (14, 17, 18):
+        text = f"Hungary said on Tuesday that it would support Mark Rutte. Report {day}.\n"
+        (folder / f"2024-06-{day}-report.txt").write_text(f"Rutte's bid\n\n{text}")
+    (folder / "picture.txt").write_bytes(b"\0\1\2\3")
+    return folder
+
+
+def test_articles_are_put_once_and_what_cannot_be_read_is_named(articles, tmp_path, monkeypatch):
+    data = tmp_path / "data"
+    monkeypatch.setenv("FOEDUS_DATA", str(data))
+    first, again = invoke("jobs", "put", str(articles)), invoke("jobs", "put", str(articles))
+    assert "3 queued" in first.output
+    assert "3 duplicate" in again.output
+    assert first.exit_code == again.exit_code == EXIT_PARTIAL
+    assert "picture.txt" in first.output
+    assert not any(b"Hungary" in file.read_bytes() for file in data.glob("jobs.db*"))
+
+
+@pytest.mark.slow
+def test_workers_take_what_was_put_into_the_log_and_end_when_none_is_left(articles, tmp_path, monkeypatch):
+    monkeypatch.setenv("FOEDUS_DATA", str(tmp_path / "data"))
+    invoke("jobs", "put", str(articles))
+    assert invoke("worker", "-n", "2", "--until-empty").exit_code == 0
+    log = open_log(None, tmp_path / "data").log
+    captured = [row.event.published for row in log.read(types=[ArticleCaptured])]
+    log.close()
+    assert sorted(captured) == ["2024-06-14", "2024-06-17", "2024-06-18"]
+    assert run("stats").strip() == "0 waiting, 0 held, 0 dead"
