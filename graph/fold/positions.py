@@ -67,7 +67,7 @@ def _fold(entries: Sequence[Entry], policy: Policy) -> list[_Held]:
     days = groupby(sorted(entries, key=_first_day), key=_first_day)
     verdicts = [(day, decide(list(group), policy)) for day, group in days]
     runs = [list(run) for _, run in groupby(verdicts, key=lambda item: (item[1].stance, item[1].sides_if_tied))]
-    ends = [run[0][0] for run in runs[1:]] + [OPEN_DATE]
+    ends = [*(run[0][0] for run in runs[1:]), OPEN_DATE][: len(runs)]
     return [_held(run, end, entries) for run, end in zip(runs, ends, strict=True)]
 
 

@@ -1,0 +1,85 @@
+"""From the events about one claim to what the fold reads of it."""
+
+from __future__ import annotations
+
+import itertools
+
+from foedus.graph.events import Claim, ClaimAsserted, ClaimCorrected, ClaimReinstated, ClaimRetracted, VoteRecorded
+from foedus.graph.fold.claims import EVER, entries, steps, versions, vote_entries
+from foedus.graph.fold.model import Key
+from foedus.graph.time import OPEN_SEQUENCE, SequenceInterval
+
+CLAIM = Claim(actor="HUN", act="oppose", question="q", valid_from="2024-03-05", evidence=(0, 5))
+RIGHT = Claim(actor="HUN", act="support", question="q", valid_from="2024-03-05", evidence=(0, 5))
+ASSERTED = ClaimAsserted(claim_id="c", article_id="a", extractor="rules/1", claim=CLAIM)
+RETRACTED = ClaimRetracted(claim_id="c", reason="", by="")
+REINSTATED = ClaimReinstated(claim_id="c", reason="", by="")
+CORRECTED = ClaimCorrected(claim_id="c", claim=RIGHT, reason="", by="")
+
+
+def present(*events: object, withdrawn_at: int | None = None) -> list[tuple[SequenceInterval, ...]]:
+    return [one.present for one in versions(enumerate(events, start=1), withdrawn_at)]
+
+
+def test_a_claim_counts_from_its_event_on():
+    assert present(ASSERTED) == [(SequenceInterval(1),)]
+
+
+def test_a_retraction_ends_it_and_a_reinstatement_begins_it_again():
+    assert present(ASSERTED, RETRACTED, REINSTATED) == [(SequenceInterval(1, 2), SequenceInterval(3))]
+
+
+def test_in_any_order_of_arrival_the_end_is_the_same():
+    for order in itertools.permutations([ASSERTED, RETRACTED, CORRECTED]):
+        made = versions(enumerate(order, start=1))
+        assert [one.present[-1:] for one in made if one.present and one.present[-1].end == OPEN_SEQUENCE] == []
+        assert [one.claim for one in made] == [CLAIM, RIGHT]
+
+
+def test_a_correction_ends_the_first_reading_and_begins_the_right_one():
+    assert present(ASSERTED, CORRECTED) == [(SequenceInterval(1, 2),), (SequenceInterval(2),)]
+
+
+def test_a_correction_that_comes_before_its_claim_takes_effect_with_it():
+    assert present(CORRECTED, ASSERTED) == [(), (SequenceInterval(2),)]
+
+
+def test_a_withdrawn_article_takes_its_claims_along():
+    assert present(ASSERTED, withdrawn_at=4) == [(SequenceInterval(1, 4),)]
+
+
+def test_without_the_claim_itself_there_is_nothing():
+    assert versions([(1, RETRACTED)]) == ()
+
+
+def test_entries_are_cut_where_actor_source_or_rating_change():
+    (version,) = versions([(1, ASSERTED)])
+    made = entries(
+        version,
+        actors=((SequenceInterval(0, 5), "HUN"), (SequenceInterval(5, OPEN_SEQUENCE), "hungary")),
+        sources=((EVER, "a"),),
+        reliability=steps([(3, 0.9)], 0.5),
+    )
+    assert {key.actor: [(e.reliability, e.present[0]) for e in found] for key, found in made.items()} == {
+        "HUN": [(0.5, SequenceInterval(1, 3)), (0.9, SequenceInterval(3, 5))],
+        "hungary": [(0.9, SequenceInterval(5))],
+    }
+
+
+def test_a_claim_of_a_number_makes_no_entry():
+    counted = ClaimAsserted(
+        claim_id="c",
+        article_id="a",
+        extractor="rules/1",
+        claim=Claim(actor="NATO", act="support", question="q", count=(28, 32), evidence=(0, 5)),
+    )
+    (version,) = versions([(1, counted)])
+    assert entries(version, actors=((EVER, "NATO"),), sources=((EVER, "a"),), reliability=steps([], 0.5)) == {}
+
+
+def test_a_recorded_vote_takes_a_side_and_an_absence_takes_none():
+    vote = VoteRecorded(question_id="q", actor="BRA", vote="yes", held="2022-03-02", record="r1")
+    absent = VoteRecorded(question_id="q", actor="VEN", vote="absent", held="2022-03-02", record="r1")
+    (made,) = vote_entries(vote, 7, ((EVER, "BRA"),))[Key("BRA", "q")]
+    assert (made.act, made.basis, made.present) == ("vote_for", "record", (SequenceInterval(7),))
+    assert vote_entries(absent, 8, ((EVER, "VEN"),)) == {}
