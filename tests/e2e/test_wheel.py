@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import sysconfig
@@ -25,7 +24,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if source.is_symlink() or source.is_file():
             target.parent.mkdir(parents=True, exist_ok=True)
             if source.is_symlink():
-                target.symlink_to(os.readlink(source))
+                target.symlink_to(source.readlink())
             else:
                 target.write_bytes(source.read_bytes())
     subprocess.run(

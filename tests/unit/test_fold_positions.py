@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import msgspec
 from hypothesis import given
@@ -86,7 +87,7 @@ def test_what_was_known_then_is_the_fold_of_what_was_present_then(given_entries,
 @given(entries, policies, st.integers(0, 9))
 def test_positions_of_one_known_instant_never_overlap(given_entries, policy, sequence):
     held = sorted(p.valid for p in positions(KEY, given_entries, policy) if sequence in p.known)
-    assert all(earlier.end <= later.start for earlier, later in zip(held, held[1:], strict=False))
+    assert all(earlier.end <= later.start for earlier, later in pairwise(held))
 
 
 @given(entries, policies)

@@ -1,0 +1,107 @@
+"""The API, over a real server on the bundled articles."""
+
+from __future__ import annotations
+
+import uuid
+
+QUESTION = "nato-secretary-general"
+
+
+def test_the_tally_over_http_is_the_one_of_the_command_line(served):
+    over_http = served.client.get(
+        f"/v1/questions/{QUESTION}/tally", params={"option": "mark-rutte", "valid_at": "2024-06-04"}
+    ).json()
+    typed = served.json("tally", QUESTION, "--option", "Mark Rutte", "--valid-at", "2024-06-04")
+    assert over_http == typed
+    assert len(over_http["electorate"]) == 32
+    assert "HUN" in over_http["oppose"]
+
+
+def test_an_actor_is_found_by_any_of_its_names(served):
+    assert served.client.get("/v1/actors/Hungary").json()["id"] == "HUN"
+    assert served.client.get("/v1/actors/hungary").json()["memberships"] != []
+
+
+def test_an_unknown_actor_is_a_problem_document_that_names_it(served):
+    answer = served.client.get("/v1/actors/Atlantis")
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["type"] == "not-found"
+    assert "Atlantis" in answer.json()["detail"]
+
+
+def test_a_wrong_day_is_a_problem_document_that_says_the_form(served):
+    answer = served.client.get(f"/v1/questions/{QUESTION}/tally", params={"valid_at": "4 June"})
+    assert (answer.status_code, answer.json()["type"]) == (422, "bad-input")
+    assert "YYYY-MM-DD" in answer.json()["detail"]
+
+
+def test_positions_come_in_pages_that_join_without_gap_or_repeat(served):
+    seen, cursor = [], None
+    while True:
+        page = served.client.get(
+            "/v1/positions", params={"valid_at": "2024-06-20", "limit": 5, **({"cursor": cursor} if cursor else {})}
+        ).json()
+        seen += [position["position"] for position in page["positions"]]
+        cursor = page["next"]
+        if cursor is None:
+            break
+    assert len(seen) == len(set(seen)) > 5
+    assert seen == sorted(seen)
+
+
+def test_a_posted_article_counts_at_once_and_a_second_time_is_a_duplicate(served):
+    mark = uuid.uuid4().hex[:8]
+    article = {
+        "text": f"OSLO - Norway supports Mark Rutte as the next secretary general of NATO, the government said. ({mark})",
+        "published": "2024-05-02",
+        "outlet": "North Sea Dispatch",
+    }
+    first = served.client.post("/v1/articles", json=article)
+    again = served.client.post("/v1/articles", json=article)
+    assert (first.status_code, first.json()["status"]) == (201, "new")
+    assert (again.status_code, again.json()["status"]) == (200, "duplicate")
+    params = {"option": "mark-rutte", "valid_at": "2024-05-03"}
+    assert "NOR" in served.client.get(f"/v1/questions/{QUESTION}/tally", params=params).json()["support"]
+    before = {**params, "valid_at": "2024-05-01"}
+    assert "NOR" in served.client.get(f"/v1/questions/{QUESTION}/tally", params=before).json()["unknown"]
+
+
+def test_an_article_from_the_future_is_refused(served):
+    answer = served.client.post("/v1/articles", json={"text": "Norway supports it.", "published": "2999-01-01"})
+    assert answer.status_code == 422
+    assert "future" in answer.json()["detail"]
+
+
+def test_what_the_timeline_quotes_stands_in_its_article(served):
+    timeline = served.client.get(
+        "/v1/timeline", params={"actor": "HUN", "question": QUESTION, "option": "mark-rutte"}
+    ).json()
+    assert [stretch["position"]["stance"] for stretch in timeline["stretches"]] == ["oppose", "support"]
+    assert all(claim["quote"] and claim["url"] for stretch in timeline["stretches"] for claim in stretch["rests_on"])
+
+
+def test_as_known_before_the_articles_came_nothing_was_known(served):
+    tally = served.client.get(
+        f"/v1/questions/{QUESTION}/tally", params={"option": "mark-rutte", "valid_at": "2024-06-20", "known_at": "1"}
+    ).json()
+    assert tally["support"] == []
+
+
+def test_alive_and_ready(served):
+    assert served.client.get("/healthz").json() == {"alive": True}
+    ready = served.client.get("/readyz").json()
+    assert (ready["engine"], ready["lag"]) == ("Neo4j", 0)
+
+
+def test_the_openapi_document_knows_every_route_and_its_answer(served):
+    document = served.client.get("/openapi.json").json()
+    assert "/v1/questions/{question_id}/tally" in document["paths"]
+    assert "Tally" in document["components"]["schemas"]
+    for path in document["paths"].values():
+        for operation in path.values():
+            assert any(
+                "schema" in content
+                for response in operation["responses"].values()
+                for content in response.get("content", {}).values()
+            )

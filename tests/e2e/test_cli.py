@@ -1,0 +1,102 @@
+"""The command line, on the bundled articles, beside a server that runs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+QUESTION = "nato-secretary-general"
+TALLY = {
+    "question", "option", "valid_at", "known_at", "known_sequence", "rule", "electorate", "support", "oppose",
+    "undecided", "disputed", "unknown", "reported_counts", "outcome", "holdouts",
+}  # fmt: skip
+
+
+def test_the_demo_prints_the_tally_what_changed_a_timeline_the_count_and_a_query(served):
+    for words in ("needed: 32 (unanimity)", "missing", "->", "Hungary", "28 of 32 reported", "not named", "MATCH"):
+        assert words in served.printed
+    assert "https://danube-courier.example/" in served.printed
+
+
+def test_the_tally_has_the_fields_that_programs_rely_on(served):
+    tally = served.json("tally", QUESTION, "--option", "mark-rutte", "--valid-at", "2024-06-04")
+    assert set(tally) >= TALLY
+    sides = [tally[side] for side in ("support", "oppose", "undecided", "disputed", "unknown")]
+    assert sorted(member for side in sides for member in side) == tally["electorate"]
+    assert tally["outcome"] == "blocked"
+    assert {(count["count"], count["of"]) for count in tally["reported_counts"]} >= {(28, 32)}
+
+
+def test_who_shows_each_supporter_with_the_sentence_and_its_article(served):
+    who = served.json("who", "Mark Rutte", "--on", QUESTION, "--valid-at", "2024-06-04")
+    supporters = {sider["actor"]: sider for sider in who["support"]}
+    assert {"LTU", "EST"} <= set(supporters)
+    assert all(claim["quote"] and claim["outlet"] for claim in supporters["LTU"]["claims"])
+    printed = served.run("who", "Mark Rutte", "--on", QUESTION, "--valid-at", "2024-06-04").stdout
+    assert "Lithuania" in printed
+    assert "https://" in printed
+
+
+def test_diff_names_what_changed_and_because_of_which_sentence(served):
+    diff = served.json(
+        "diff", QUESTION, "--option", "mark-rutte", "--valid-from", "2024-06-04", "--valid-to", "2024-06-18"
+    )
+    changes = {change["actor"]: change for change in diff["changes"]}
+    assert (changes["HUN"]["before"], changes["HUN"]["after"]) == ("oppose", "support")
+    assert changes["HUN"]["because"][0]["quote"]
+
+
+def test_a_users_own_query_runs_and_a_writing_one_is_refused(served):
+    rows = served.json("cypher", "MATCH (a:Actor {id: $id}) RETURN a.name AS name", "-p", "id=HUN")
+    assert rows == {"columns": ["name"], "rows": [["Hungary"]], "truncated": False}
+    refused = served.run("cypher", "MATCH (a) DETACH DELETE a")
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("foedus: ")
+
+
+def test_a_retracted_claim_no_longer_counts_and_a_reinstated_one_does_again(served):
+    def support() -> list[str]:
+        return served.json("tally", QUESTION, "--option", "mark-rutte", "--valid-at", "2024-06-19")["support"]
+
+    (stretch,) = served.json("timeline", "SVK", QUESTION, "--option", "mark-rutte")["stretches"]
+    claims = stretch["position"]["rests_on"]
+    for claim in claims:
+        done = served.run("claim", "retract", claim, "--reason", "a test", "--by", "tests")
+        assert done.returncode == 0, done.stderr
+    assert "SVK" not in support()
+    for claim in claims:
+        served.run("claim", "reinstate", claim, "--reason", "a test", "--by", "tests")
+    assert "SVK" in support()
+
+
+def test_status_names_the_engine_and_a_lag_of_nothing(served):
+    status = served.json("status")
+    assert (status["engine"], status["lag"], status["checkpoint"]) == ("Neo4j", 0, status["head"])
+
+
+def test_the_same_article_twice_is_reported_as_a_duplicate(served, tmp_path):
+    (tmp_path / "2024-05-03-note.md").write_text("BERNE - Switzerland is no member of NATO. It did not comment.")
+    first = json.loads(served.run("ingest", str(tmp_path), "--json").stdout)
+    again = json.loads(served.run("ingest", str(tmp_path), "--json").stdout)
+    assert (first["counts"], again["counts"]) == ({"new": 1}, {"duplicate": 1})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("tally", "no-such-question"), 3, "no-such-question"),
+        (("who", "Atlantis"), 3, "Atlantis"),
+        (("tally", QUESTION, "--valid-at", "4 June"), 2, "YYYY-MM-DD"),
+        (("tally", QUESTION, "--known-at", "yesterday"), 2, "instant"),
+        (("diff", QUESTION), 2, "--valid-from"),
+        (("claim", "retract", "clm-none", "--reason", "x", "--by", "y"), 3, "clm-none"),
+        (("question", "open", "q", "--title", "t", "--kind", "party"), 2, "appointment"),
+        (("cypher", "MATCH (a RETURN a"), 2, ""),
+    ],
+)
+def test_a_mistake_is_one_sentence_and_a_documented_code(served, arguments, code, words):
+    done = served.run(*arguments)
+    assert done.returncode == code
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
