@@ -46,13 +46,14 @@ class Session:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True, name="nats")
         self._thread.start()
+        self._trouble: Exception | None = None
         try:
-            self._client = self._run(asyncio.wait_for(_connected(servers), ANSWER_SECONDS))
+            self._client = self._run(asyncio.wait_for(self._connected(servers), ANSWER_SECONDS))
         except (OSError, errors.Error, TimeoutError) as error:
             self._end()
             raise Unavailable(
-                f"the NATS servers do not answer ({error or 'no connection'}): see that one of them runs and that "
-                "the address is right"
+                f"the NATS servers do not answer ({self._trouble or 'no connection'}): see that one of them runs, and that "
+                "the address, its user and its password are right"
             ) from error
         self.jetstream: JetStreamContext = self._client.jetstream(timeout=REQUEST_SECONDS)
 
@@ -79,6 +80,21 @@ class Session:
             self._run(self._client.close())
             self._end()
 
+    async def _connected(self, servers: list[str]) -> Client:
+        return await nats.connect(
+            servers,
+            connect_timeout=2,
+            reconnect_time_wait=0.2,
+            max_reconnect_attempts=-1,
+            ping_interval=5,
+            max_outstanding_pings=2,
+            error_cb=self._noted,
+        )
+
+    async def _noted(self, error: Exception) -> None:
+        self._trouble = error
+        log.info("NATS: %r", error)
+
     def _run(self, work: Awaitable[T]) -> T:
         async def awaited() -> T:
             return await work
@@ -89,22 +105,6 @@ class Session:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
-
-
-async def _connected(servers: list[str]) -> Client:
-    return await nats.connect(
-        servers,
-        connect_timeout=2,
-        reconnect_time_wait=0.2,
-        max_reconnect_attempts=-1,
-        ping_interval=5,
-        max_outstanding_pings=2,
-        error_cb=_noted,
-    )
-
-
-async def _noted(error: Exception) -> None:
-    log.info("NATS: %r", error)
 
 
 async def _patient(work: Callable[[], Awaitable[T]]) -> T:

@@ -267,3 +267,9 @@ def test_a_server_that_is_not_there_is_named_as_the_cause(tmp_path, monkeypatch)
     monkeypatch.setattr("foedus.ingest.queue.postgres.ANSWER_SECONDS", 0.3)
     with pytest.raises(Unavailable, match="PostgreSQL does not answer"):
         open_queue("postgresql://foedus@127.0.0.1:1/none?connect_timeout=1", tmp_path)
+
+
+def test_nats_servers_that_do_not_answer_are_named_as_the_cause(tmp_path, monkeypatch):
+    monkeypatch.setattr("foedus.ingest.queue.session.ANSWER_SECONDS", 0.5)
+    with pytest.raises(Unavailable, match=r"NATS servers do not answer \(.*Connect"):
+        open_queue("nats://127.0.0.1:1", tmp_path)
