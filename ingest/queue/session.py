@@ -52,8 +52,8 @@ class Session:
         except (OSError, errors.Error, TimeoutError) as error:
             self._end()
             raise Unavailable(
-                f"the NATS servers do not answer ({self._trouble or 'no connection'}): see that one of them runs, and that "
-                "the address, its user and its password are right"
+                f"the NATS servers do not answer ({self._trouble or 'no connection'}): see that one of them runs, and "
+                "that the address, its user and its password are right"
             ) from error
         self.jetstream: JetStreamContext = self._client.jetstream(timeout=REQUEST_SECONDS)
 
