@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any, Protocol, TypeVar
 
-from neo4j import READ_ACCESS, Driver, GraphDatabase, ManagedTransaction
-from neo4j.exceptions import AuthError, ClientError, Neo4jError, ServiceUnavailable, SessionExpired
+from neo4j import READ_ACCESS, Driver, GraphDatabase, ManagedTransaction, Session
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    ConfigurationError,
+    DatabaseUnavailable,
+    IncompleteCommit,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+)
 from neo4j.time import Date, DateTime
 
 from foedus.cypher.catalogue import Statement
@@ -17,7 +27,13 @@ from foedus.graph.engine.jars import Progress
 from foedus.settings import Settings
 
 T = TypeVar("T")
+Anew = Callable[[], tuple[Driver, str]]
+"""Finds or starts the embedded server again: a driver for it, and its address."""
+
+DATABASE = "neo4j"
 RETRY_SECONDS = 15.0
+EMBEDDED_RETRY_SECONDS = 2.0
+"""Short, since a server on loopback that does not answer has gone."""
 
 
 class Transaction(Protocol):
@@ -29,16 +45,20 @@ class Transaction(Protocol):
 
 
 class Graph:
-    """Reads and writes of named statements on one database.
+    """Reads and writes of named statements on one database. Threads may share it.
 
     Attributes:
+        driver: the driver that is in use now.
+        database: the database's name.
         address: where it is, for a person; holds no secret.
     """
 
-    def __init__(self, driver: Driver, database: str, address: str) -> None:
+    def __init__(self, driver: Driver, database: str, address: str, anew: Anew | None = None) -> None:
         self.driver = driver
         self.database = database
         self.address = address
+        self._anew = anew
+        self._renewing = threading.Lock()
 
     def read(self, statement: Statement, /, **parameters: Any) -> list[dict[str, Any]]:
         """The rows of a statement, in a read transaction; dates as `datetime.date`."""
@@ -46,18 +66,40 @@ class Graph:
         def work(transaction: ManagedTransaction) -> list[dict[str, Any]]:
             return _rows(transaction, statement, parameters)
 
-        with spoken(self.address), self.driver.session(database=self.database) as session:
-            return session.execute_read(work)
+        return self.within(lambda session: session.execute_read(work))
 
     def write(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` in one write transaction; all of it is stored, or nothing. It may be run again after a fault."""
-        with spoken(self.address), self.driver.session(database=self.database) as session:
-            return session.execute_write(lambda transaction: work(_Managed(transaction)))
+
+        def managed(transaction: ManagedTransaction) -> T:
+            return work(_Managed(transaction))
+
+        return self.within(lambda session: session.execute_write(managed))
 
     def execute(self, statement: Statement, /, **parameters: Any) -> None:
         """Run a schema or housekeeping statement in a transaction of its own."""
-        with spoken(self.address), self.driver.session(database=self.database) as session:
-            session.run(statement.text, parameters).consume()  # pyright: ignore[reportArgumentType] (a file of ours)
+        text: Any = statement.text
+        self.within(lambda session: session.run(text, parameters).consume())
+
+    def within(self, work: Callable[[Session], T], **options: Any) -> T:
+        """Run `work` in a session with the driver's `options`.
+
+        Where the embedded server has gone, with the process that had started it, one is started (or another's found)
+        and the work is run once more; unless it was lost while it committed, since then nobody knows whether it did.
+        """
+        driver = self.driver
+        with spoken(self.address):
+            try:
+                with driver.session(database=self.database, **options) as session:
+                    return work(session)
+            except (ServiceUnavailable, SessionExpired, DatabaseUnavailable) as error:
+                if self._anew is None or isinstance(error, IncompleteCommit):
+                    raise
+        with self._renewing:
+            if self.driver is driver:  # else another thread has done it
+                self.driver, self.address = self._anew()
+        with spoken(self.address), self.driver.session(database=self.database, **options) as session:
+            return work(session)
 
     @property
     def version(self) -> str:
@@ -102,10 +144,13 @@ def spoken(address: str) -> Iterator[None]:
         raise Unavailable(
             f"Neo4j at {address} refuses the user or password: check FOEDUS_NEO4J_USER and FOEDUS_NEO4J_PASSWORD"
         ) from error
+    except IncompleteCommit as error:
+        raise Unavailable(
+            f"Neo4j at {address} went away during a commit, which may or may not have been stored: run the same again"
+        ) from error
     except (ServiceUnavailable, SessionExpired) as error:
         raise Unavailable(
-            f"Neo4j at {address} does not answer: check that it runs and that FOEDUS_NEO4J_URI is right; an embedded "
-            "one that another foedus process had started has ended with it, and the next call starts a new one"
+            f"Neo4j at {address} does not answer: check that it runs and that FOEDUS_NEO4J_URI is right"
         ) from error
     except ClientError as error:
         if error.code == "Neo.ClientError.Database.DatabaseNotFound":
@@ -117,21 +162,30 @@ def spoken(address: str) -> Iterator[None]:
 
 def connect(uri: str, user: str, password: str, database: str = "neo4j") -> Graph:
     """A graph at an address; raises `Unavailable`, without the password, if it does not answer."""
-    driver = GraphDatabase.driver(
-        uri,
-        auth=(user, password),
-        notifications_min_severity="OFF",
-        max_transaction_retry_time=RETRY_SECONDS,
-        connection_timeout=10,
-        user_agent="foedus",
-    )
+    return Graph(_driver(uri, user, password, database, RETRY_SECONDS), database, uri)
+
+
+def _driver(uri: str, user: str, password: str, database: str, retry: float) -> Driver:
+    if not uri.startswith(("bolt", "neo4j")):  # the driver would try HTTP, too
+        raise Unavailable(f"{uri} is no address of a Neo4j: write FOEDUS_NEO4J_URI as bolt://host:7687")
+    try:
+        driver = GraphDatabase.driver(
+            uri,
+            auth=(user, password),
+            notifications_min_severity="OFF",
+            max_transaction_retry_time=retry,
+            connection_timeout=10,
+            user_agent="foedus",
+        )
+    except (ConfigurationError, ValueError) as error:
+        raise Unavailable(f"{uri} is no address of a Neo4j: write FOEDUS_NEO4J_URI as bolt://host:7687") from error
     try:
         with spoken(uri), driver.session(database=database, default_access_mode=READ_ACCESS) as session:
             session.run("RETURN 1").consume()
     except BaseException:
         driver.close()
         raise
-    return Graph(driver, database, uri)
+    return driver
 
 
 @contextmanager
@@ -143,7 +197,13 @@ def open_graph(settings: Settings, *, progress: Progress | None = None) -> Itera
         with graph.driver:
             yield graph
         return
-    with EmbeddedNeo4j(settings.data, settings.cache, settings.neo4j_heap).running(progress) as server:
-        graph = connect(server.uri, USER, server.password)
-        with graph.driver:
-            yield graph
+    embedded = EmbeddedNeo4j(settings.data, settings.cache, settings.neo4j_heap)
+    with ExitStack() as held:
+
+        def anew() -> tuple[Driver, str]:
+            server = held.enter_context(embedded.running(progress))
+            driver = _driver(server.uri, USER, server.password, DATABASE, EMBEDDED_RETRY_SECONDS)
+            return held.enter_context(driver), server.uri
+
+        driver, address = anew()
+        yield Graph(driver, DATABASE, address, anew)

@@ -2,39 +2,51 @@
 
     python -m foedus.graph.engine.host HOME JARS HEAP
 
-Reads the password from the first line of standard input, prints ``READY <port>`` and serves until SIGTERM, or until
-standard input closes: so it ends with its parent, also by kill -9.
+Reads the password from the first line of standard input, leaves its address in HOME, prints ``READY`` and serves
+until SIGTERM, or until standard input closes: so it ends with its parent, also by kill -9.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
 import threading
 from importlib import resources
 from pathlib import Path
+from typing import Any
+
+from foedus.graph.engine.address import Server, life_of, publish, withdraw
 
 OPENS = ("java.nio", "java.io", "java.lang", "sun.nio.ch", "java.util.concurrent")
 PARENT_CHECK_SECONDS = 1.0
+WAIT_SECONDS = 30.0
+"""How long to wait for a predecessor that is stopping."""
 
 
 def main() -> None:
     """Serve, as the module says."""
-    home, jars, heap = sys.argv[1:4]
+    home, jars, heap = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
     password = sys.stdin.readline().strip()
     parent = os.getppid()
-    start_java(jars, heap)
-    service, port = start(home, password)
-    print("READY", port, flush=True)  # noqa: T201 (the line that the parent waits for)
     stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
     threading.Thread(target=_wait_for_end_of_input, args=(stop,), daemon=True).start()
-    while not stop.wait(PARENT_CHECK_SECONDS) and os.getppid() == parent:
-        pass
-    service.shutdown()  # type: ignore[attr-defined]
-    os._exit(0)  # the JVM's own end would wait for threads that have nothing left to do
+    with life_of(home).acquire(timeout=WAIT_SECONDS):
+        withdraw(home)  # a predecessor that was killed could not
+        start_java(jars, heap)
+        service, port = start(home, password)
+        for number in (signal.SIGTERM, signal.SIGINT):  # now, since the JVM has put handlers of its own
+            signal.signal(number, lambda *_: stop.set())
+        publish(home, Server(os.getpid(), port, password))
+        with contextlib.suppress(BrokenPipeError):
+            print("READY", flush=True)  # noqa: T201 (the line that the parent waits for)
+        while not stop.wait(PARENT_CHECK_SECONDS) and os.getppid() == parent:
+            pass
+        withdraw(home)
+        service.shutdown()
+        # the JVM's own end would wait for threads that have nothing left to do; the lock goes with the process
+        os._exit(0)
 
 
 def _wait_for_end_of_input(stop: threading.Event) -> None:
@@ -60,7 +72,7 @@ def start_java(jars: str, heap: str) -> None:
     )
 
 
-def start(home: str, password: str) -> tuple[object, int]:
+def start(home: Path, password: str) -> tuple[Any, int]:
     """Open the store, set the password, listen on a free loopback port; return the service and the port."""
     import jpype
 
@@ -71,7 +83,7 @@ def start(home: str, password: str) -> tuple[object, int]:
     path, true = jpype.JClass("java.nio.file.Path"), jpype.JClass("java.lang.Boolean").TRUE
     with resources.as_file(resources.files("foedus.graph.engine").joinpath("neo4j.conf")) as conf:
         service = (
-            builder(path.of(home))
+            builder(path.of(str(home)))
             .loadPropertiesFromFile(path.of(str(conf)))
             .setConfig(bolt.enabled, true)
             .setConfig(bolt.listen_address, address("127.0.0.1", 0))
@@ -86,12 +98,12 @@ def start(home: str, password: str) -> tuple[object, int]:
     return service, _port(service)
 
 
-def _port(service: object) -> int:
+def _port(service: Any) -> int:
     import jpype
 
     register = jpype.JClass("org.neo4j.configuration.connectors.ConnectorPortRegister")
     kind = jpype.JClass("org.neo4j.configuration.connectors.ConnectorType")
-    resolver = service.database("system").getDependencyResolver()  # type: ignore[attr-defined]
+    resolver = service.database("system").getDependencyResolver()
     return int(resolver.resolveDependency(register).getLocalAddress(kind.BOLT).getPort())
 
 

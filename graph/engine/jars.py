@@ -16,11 +16,16 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from foedus.errors import BrokenPromise, MissingPart
 
+if TYPE_CHECKING:
+    import httpx
+
 Progress = Callable[[str, int, int], None]
+"""What is being done, how much of it is done, and how much there is (bytes)."""
+
 CONNECTIONS = 8
 ATTEMPTS = 4
 MARK = "verified.json"
@@ -29,13 +34,14 @@ NEEDED_BYTES = 400_000_000
 
 
 class Jar(NamedTuple):
-    """One locked jar."""
+    """One locked jar; its size is in bytes."""
 
     group: str
     artifact: str
     version: str
     classifier: str | None
     sha256: str
+    size: int
 
     @property
     def file(self) -> str:
@@ -60,9 +66,9 @@ def lock() -> Lock:
     """The locked version and its jars."""
     given = tomllib.loads(resources.files("foedus.graph.engine").joinpath("neo4j.lock.toml").read_text("utf-8"))
     jars = []
-    for coordinates, sha256 in given["jars"]:
+    for coordinates, sha256, size in given["jars"]:
         group, artifact, version, *classifier = coordinates.split(":")
-        jars.append(Jar(group, artifact, version, classifier[0] if classifier else None, sha256))
+        jars.append(Jar(group, artifact, version, classifier[0] if classifier else None, sha256, size))
     return Lock(given["neo4j"], tuple(jars))
 
 
@@ -87,7 +93,7 @@ def ensure_jars(cache_folder: Path, progress: Progress | None = None) -> Path:
         raise MissingPart(
             f"the cache {cache_folder} cannot be written ({error.strerror}): set FOEDUS_CACHE to a folder of yours"
         ) from error
-    missing = [jar for jar in lock().jars if not _right(folder / jar.file, jar.sha256)]
+    missing = [jar for jar in lock().jars if not _right(folder / jar.file, jar)]
     if missing:
         _refuse_small_disk(folder)
         _fetch(missing, folder, progress)
@@ -95,8 +101,12 @@ def ensure_jars(cache_folder: Path, progress: Progress | None = None) -> Path:
     return folder
 
 
-def _right(file: Path, sha256: str) -> bool:
-    return file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() == sha256
+def _right(file: Path, jar: Jar) -> bool:
+    return (
+        file.is_file()
+        and file.stat().st_size == jar.size
+        and hashlib.sha256(file.read_bytes()).hexdigest() == jar.sha256
+    )
 
 
 def _state(folder: Path) -> dict[str, list[int]]:
@@ -129,46 +139,46 @@ def _refuse_small_disk(folder: Path) -> None:
 
 def _fetch(missing: list[Jar], folder: Path, progress: Progress | None) -> None:
     import httpx
-    from jgo.constants import MAVEN_CENTRAL_URL
 
-    done = 0
-
-    def fetch(client: httpx.Client, jar: Jar) -> int:
-        body = _body(client, f"{MAVEN_CENTRAL_URL}/{jar.path}")
-        if hashlib.sha256(body).hexdigest() != jar.sha256:
-            raise BrokenPromise(
-                f"{jar.file}: what was fetched differs from the lock, and was not kept; try again later"
-            )
-        part = folder / f"{jar.file}.{os.getpid()}.part"
-        part.write_bytes(body)
-        part.replace(folder / jar.file)
-        return len(body)
-
+    count, done, total = 0, 0, sum(jar.size for jar in missing)
     limits = httpx.Limits(max_connections=CONNECTIONS)
     try:
         with (
             httpx.Client(timeout=60, follow_redirects=True, limits=limits) as client,
             ThreadPoolExecutor(CONNECTIONS) as pool,
         ):
-            for size in pool.map(lambda jar: fetch(client, jar), missing):
-                done += 1
+            for jar in pool.map(lambda jar: _fetch_one(client, jar, folder), missing):
+                count, done = count + 1, done + jar.size
                 if progress:
-                    progress(f"fetching Neo4j's jars ({size / 1e6:.1f} MB the last)", done, len(missing))
+                    progress(f"fetching Neo4j ({count} of {len(missing)} files)", done, total)
     except httpx.HTTPError as error:
         raise MissingPart(
-            f"{len(missing) - done} of Neo4j's {len(lock().jars)} jars are missing and cannot be fetched "
+            f"{len(missing) - count} of Neo4j's {len(lock().jars)} jars are missing and cannot be fetched "
             f"({type(error).__name__}). Two ways out: run once with a network (or copy {folder} from a machine that "
             "has them), or use your own Neo4j by FOEDUS_NEO4J_URI"
         ) from error
+    except OSError as error:
+        raise MissingPart(f"Neo4j's jars cannot be written to {folder}: {error.strerror}") from error
 
 
-def _body(client: object, url: str) -> bytes:
+def _fetch_one(client: httpx.Client, jar: Jar, folder: Path) -> Jar:
+    from jgo import constants
+
+    body = _body(client, f"{constants.MAVEN_CENTRAL_URL}/{jar.path}")
+    if hashlib.sha256(body).hexdigest() != jar.sha256:
+        raise BrokenPromise(f"{jar.file}: what was fetched differs from the lock, and was not kept; try again later")
+    part = folder / f"{jar.file}.{os.getpid()}.part"
+    part.write_bytes(body)
+    part.replace(folder / jar.file)
+    return jar
+
+
+def _body(client: httpx.Client, url: str) -> bytes:
     import httpx
     import stamina
 
     @stamina.retry(on=httpx.TransportError, attempts=ATTEMPTS, timeout=30)
     def get() -> bytes:
-        assert isinstance(client, httpx.Client)
         return client.get(url).raise_for_status().content
 
     return get()

@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, LiteralString, NamedTuple, NoReturn
 
-from neo4j import READ_ACCESS, Record, Result
+from neo4j import READ_ACCESS, Record, Result, Session
 from neo4j.exceptions import ClientError, DriverError, Neo4jError
 from neo4j.graph import Node, Path, Relationship
 from neo4j.spatial import Point
@@ -15,7 +15,7 @@ from neo4j.time import Date, DateTime, Duration, Time
 
 from foedus.cypher.guard import refuse_plan, refuse_unless_reading
 from foedus.errors import BadQuery
-from foedus.graph.engine.connection import Graph, spoken
+from foedus.graph.engine.connection import Graph
 
 MAX_BYTES = 16_000_000
 """Most bytes of one answer, as JSON."""
@@ -61,12 +61,8 @@ def run_users_query(
     """
     refuse_unless_reading(text)
     given = dict(parameters)
-    with (
-        spoken(graph.address),
-        graph.driver.session(
-            database=graph.database, default_access_mode=READ_ACCESS, fetch_size=min(rows + 1, 1000)
-        ) as session,
-    ):
+
+    def work(session: Session) -> Table:
         try:
             with session.begin_transaction(timeout=seconds) as transaction:
                 plan = transaction.run(_guarded("EXPLAIN " + text), given).consume()
@@ -74,6 +70,8 @@ def run_users_query(
                 return _table(transaction.run(_guarded(text), given), rows, size)
         except (Neo4jError, DriverError) as error:
             _refuse(error, seconds)
+
+    return graph.within(work, default_access_mode=READ_ACCESS, fetch_size=min(rows + 1, 1000))
 
 
 def _guarded(text: str) -> LiteralString:
