@@ -36,6 +36,10 @@ REPLACE_SECONDS = 0.5
 """Pause between looks at which processes are alive: bounds how often one that dies at its start is replaced."""
 
 
+BROKEN = 1
+"""Exit code of a process that an error of ours ended, with its traceback on the error stream."""
+
+
 class Worker:
     """A number of processes on one queue.
 
@@ -86,7 +90,7 @@ class Worker:
     def _replace(self) -> None:
         ended = [process for process in self._processes if not process.is_alive()]
         self._processes = [process for process in self._processes if process.is_alive()]
-        self._starts_left -= sum(process.exitcode == NOT_READY for process in ended)
+        self._starts_left -= sum(process.exitcode in {NOT_READY, BROKEN} for process in ended)
         if self._starts_left <= 0:
             raise Unavailable("the workers cannot start to work: the lines above say what they need")
         while len(self._processes) < self._count:

@@ -108,11 +108,12 @@ def test_a_job_that_hangs_is_given_up_and_tried_again(handlers, queue, tmp_path)
     assert rated(tmp_path) == Counter(["hang"])
 
 
-def test_workers_that_cannot_start_give_up_and_say_so(handlers, queue, tmp_path):
+@pytest.mark.parametrize("ready", ["without_its_log", "with_a_bug"])
+def test_workers_that_cannot_start_give_up_and_say_so(handlers, queue, tmp_path, ready):
     queue.put([NewJob("a", b"")])
     opened = partial(open_queue, None, tmp_path, TERMS)
     with pytest.raises(Unavailable, match="cannot start"):
-        Worker(opened, handlers.without_its_log, processes=2, starts=1).run(threading.Event())
+        Worker(opened, getattr(handlers, ready), processes=2, starts=1).run(threading.Event())
     assert queue.stats().waiting == 1
 
 
@@ -146,15 +147,21 @@ def alive(pid: int) -> bool:
 
 
 @pytest.mark.slow
-def test_two_thousand_jobs_are_done_once_in_effect_while_a_worker_is_killed_every_second(handlers, queue, tmp_path):
+@pytest.mark.parametrize("engine", ["sqlite", "postgres"])
+def test_two_thousand_jobs_are_done_once_in_effect_while_a_worker_is_killed_every_second(
+    handlers, tmp_path, request, engine
+):
+    address = None if engine == "sqlite" else request.getfixturevalue("postgres_address")
+    queue = open_queue(address, tmp_path, TERMS)
     good = [f"good {n}" for n in range(1990)]
-    poisoned = {"unusable": 4, "bug": 4, "crash": 2}
-    jobs = [NewJob(key, b"") for key in good]
-    jobs += [NewJob(f"{kind} {n}", kind.encode()) for kind, count in poisoned.items() for n in range(count)]
+    poisoned = [f"{kind} {n}" for kind, count in (("unusable", 4), ("bug", 4), ("crash", 2)) for n in range(count)]
+    jobs = [NewJob(key, key.split()[0].encode()) for key in (*good, *poisoned)]
     chance = random.Random(8)
     chance.shuffle(jobs)
     queue.put(jobs)
-    at_work = worker(handlers, tmp_path, processes=4)
+    at_work = Worker(
+        partial(open_queue, address, tmp_path, TERMS), partial(handlers.rating, None, tmp_path), processes=4
+    )
     killed = 0
     with running(at_work):
         while (stats := queue.stats()).waiting + stats.held:
@@ -163,8 +170,8 @@ def test_two_thousand_jobs_are_done_once_in_effect_while_a_worker_is_killed_ever
             if pids:
                 os.kill(chance.choice(pids), signal.SIGKILL)
                 killed += 1
+    dead = {letter.key for letter in queue.listed("dead")}
+    queue.close()
     assert killed >= 3
     assert rated(tmp_path) == Counter(good)
-    assert {letter.key for letter in queue.listed("dead")} == {
-        f"{kind} {n}" for kind, count in poisoned.items() for n in range(count)
-    }
+    assert dead == set(poisoned)

@@ -42,3 +42,7 @@ def rating(address, data):
 
 def without_its_log():
     raise Unavailable("the log does not answer: start its server")
+
+
+def with_a_bug():
+    raise ZeroDivisionError

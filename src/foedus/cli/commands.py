@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from foedus.cli import ask, config, demo, graph, register, serve, take
+from foedus.cli import ask, config, demo, graph, jobs, register, serve, take
 
 app = typer.Typer(
     name="foedus",
@@ -50,10 +50,12 @@ for name, command in (
     ("status", graph.status),
     ("cypher", graph.cypher),
     ("serve", serve.serve),
+    ("worker", jobs.worker),
     ("config", config.config),
 ):
     app.command(name)(command)
 for name, group in (
+    ("jobs", jobs.app),
     ("question", register.question_app),
     ("actor", register.actor_app),
     ("outlet", register.outlet_app),
