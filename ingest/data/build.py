@@ -43,9 +43,9 @@ ORGANISATIONS = {
 
 OFFICES = {"chief_of_state": "head of state", "head_of_government": "head of government"}
 TITLES = re.compile(
-    r"^(?:(?:acting|interim|caretaker|transition|transitional|federal|prime minister|president|vice president|king|"
-    r"queen|taoiseach|chancellor|amir|emir|emperor|sultan|pope|prince|grand duke|supreme leader|general|gen|col|capt|dr|ratu|"
-    r"premier|governor|chief minister|chief executive)\b[.,]?\s*"
+    r"^(?:(?:acting|interim|caretaker|transition|transitional|federal|prime minister|president|vice president|"
+    r"king|queen|taoiseach|chancellor|amir|emir|emperor|sultan|pope|prince|grand duke|supreme leader|general|gen|col|"
+    r"capt|dr|ratu|premier|governor|chief minister|chief executive)\b[.,]?\s*"
     r"|\([^)]*\)\s*)+",
     re.IGNORECASE,
 )
@@ -65,12 +65,22 @@ def write(name: str, header: tuple[str, ...], table: list[tuple[str, ...]]) -> N
         writer.writerows(sorted(set(table)))
 
 
-def officials(sources: Path, states: set[str]) -> Iterator[tuple[str, ...]]:
-    """Members of governments with dates (name, state, start, end), from the Phoenix dictionary."""
+def by_hand() -> dict[str, str]:
+    """Persons of the tables kept by hand, by each folded name."""
+    known = {folded(row["person"]): row["person"] for row in rows(HERE / "offices.csv")}
+    for row in rows(HERE / "persons.csv"):
+        known |= {folded(name): row["name"] for name in (row["name"], *row["names"].split(";")) if name}
+    return known
+
+
+def officials(sources: Path, states: set[str], known: dict[str, str]) -> Iterator[tuple[str, ...]]:
+    """Members of governments with dates (name, other names, state, start, end), from the Phoenix dictionary."""
     with gzip.open(sources / "phoenix_actors" / "actors.jsonl.gz", "rt", encoding="utf-8") as file:
         for entry in map(json.loads, file):
             names = [entry["name"], *entry["aliases"]]
             full = [name for name in names if re.fullmatch(r"[A-Z][\w'.-]+(?: [\w'.-]+)+", name)]
+            same = next((known[folded(name)] for name in full if folded(name) in known), None)
+            full = [same, *full] if same else full
             for role in entry["roles"] if full else ():
                 code, start, end = role["code"], role.get("from", ""), role.get("to", "")
                 state = CAMEO_STATES.get(code[:3], code[:3])
@@ -127,7 +137,7 @@ def main() -> None:
     by_name = {folded(name): row["id"] for row in table for name in (row["name"], *row["names"].split(";"))}
     by_name |= {"drc": "COD", "congo brazzaville": "COG", "holy see vatican city": "VAT"}
     covered = {(row["body"], row["office"]): row["person"] for row in rows(HERE / "offices.csv") if not row["end"]}
-    write("officials.csv", ("name", "names", "body", "start", "end"), list(officials(sources, set(by_name.values()))))
+    write("officials.csv", ("name", "names", "body", "start", "end"), list(officials(sources, set(by_name.values()), by_hand())))
     write("leaders.csv", ("name", "office", "body", "start"), list(leaders(sources, by_name, covered)))
     write("members_undated.csv", ("member", "organisation", "seen"), list(members(sources, by_name)))
 

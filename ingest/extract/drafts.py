@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from foedus.ingest.extract.parties import Parties, Party
     from foedus.ingest.extract.proposals import Proposal
 
-_PROMISES = frozenset({"aid", "threaten", "demand", "criticise", "praise"})
-"""Acts that a promise already is."""
+_PROMISES = frozenset({"aid", "threaten", "demand", "criticise", "praise", "support", "oppose"})
+"""Acts that a promise already is: who says that it will support someone supports them."""
 
 _REFUSABLE = frozenset(
     {"support", "approve", "recognise", "join", "sign", "vote_for", "invite", "concede", "aid", "nominate"}
@@ -30,7 +30,9 @@ def draft(proposal: Proposal, annotated: Annotated, parties: Parties) -> tuple[C
     if not _reported(proposal, judgement):
         return None
     act, factuality = proposal.act, _factuality(proposal, judgement)
-    if judgement.refused and act in _REFUSABLE:
+    if act == "recognise" and _ceased(proposal, judgement):
+        act, factuality = "derecognise", "planned" if "will" in judgement.trail else "actual"
+    elif judgement.refused and act in _REFUSABLE:
         act, factuality = "oppose", "actual"
     claim = Claim(
         actor=proposal.actor.id,
@@ -66,6 +68,12 @@ def _factuality(proposal: Proposal, judgement: Judgement) -> Factuality:
     if value == "conditional" and proposal.act == "threaten":
         value = "actual"
     return value
+
+
+def _ceased(proposal: Proposal, judgement: Judgement) -> bool:
+    """Whether it "no longer" does, or "ceases to"."""
+    longer = any(child.lower_ == "longer" for child in proposal.predicate.children)
+    return longer or not {"denied:cease", "denied:stop"}.isdisjoint(judgement.trail)
 
 
 def _voices(judgement: Judgement, parties: Parties) -> list[Party]:

@@ -19,6 +19,10 @@ _MAY = frozenset({"may", "might", "could", "can", "ca"})
 _OUGHT = frozenset({"should", "must", "ought"})
 _IF = frozenset({"if", "unless", "once", "until", "provided", "should", "whether", "lest"})
 _NEVER = frozenset({"not", "n't", "never", "no", "neither", "nor", "hardly", "without", "cannot"})
+_BLAMING = frozenset({
+    "accuse", "blame", "criticize", "criticise", "condemn", "charge", "suspect", "denounce", "convict", "acquit", "sue",
+    "apologize", "apologise", "fault", "censure",
+})  # fmt: skip
 _HEDGES = frozenset(
     {"possibly", "perhaps", "maybe", "potentially", "likely", "possible", "potential", "alleged", "planned"}
 )
@@ -205,7 +209,7 @@ def _climb(child: Token, head: Token, at: Token, judgement: Judgement) -> bool:
             "appos",
         ):
             if child.dep_ in ("dobj", "prep", "pobj") and head.pos_ == "VERB":
-                _object_governed(head, judgement)
+                _object_governed(head, judgement, pcomp=child.dep_ == "prep" and at.dep_ == "pcomp")
                 return False
             return child.dep_ in ("prep", "pobj")
         if head.pos_ in ("VERB", "AUX", "NOUN", "ADJ", "PROPN"):
@@ -227,11 +231,26 @@ def _governed(head: Token, judgement: Judgement) -> bool:
     return False
 
 
-def _object_governed(head: Token, judgement: Judgement) -> None:
+def _object_governed(head: Token, judgement: Judgement, *, pcomp: bool) -> None:
     """A noun as the object of a verb: "rejects calls for", "plans a visit"."""
     lemma = head.lemma_.lower()
     words = _governors()
     judgement.trail.append("object:" + lemma)
+    if pcomp and (lemma in words["wish"] or lemma in _BLAMING):
+        judgement.wished = True
+    if pcomp and lemma in (
+        "prevent",
+        "stop",
+        "ban",
+        "bar",
+        "block",
+        "keep",
+        "discourage",
+        "dissuade",
+        "prohibit",
+        "refrain",
+    ):
+        judgement.wished = True
     if lemma in ("seek", "want", "request", "need", "lack", "lose", "demand", "ask", "await"):
         judgement.wished = True
     if lemma in (

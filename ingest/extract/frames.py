@@ -38,7 +38,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         need_target: without a target it is no claim.
         factuality: what the words themselves imply, where that is not ``actual``.
         alone: only where one actor does it; two who do it together do something else.
-        negative: the complement must be a word of blame.
+        words: the complement must hold a word of that list: ``blame`` or ``harm``.
         weak: the words often mean something else; the ranker is told.
     """
 
@@ -59,7 +59,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     need_target: bool = False
     factuality: Literal["planned", "possible", "denied"] | None = None
     alone: bool = False
-    negative: bool = False
+    words: Literal["blame", "harm"] | None = None
     weak: bool = False
 
     @property
@@ -73,7 +73,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         """How much the frame asks for: what asks for more is tried first."""
         return (
             4 * bool(self.object) + 3 * bool(self.needs) + 2 * bool(self.clause)
-            + bool(self.negative) + bool(self.governs) + bool(self.target_kind) + bool(self.actor_kind) + bool(self.need_target)
+            + bool(self.words) + bool(self.governs) + bool(self.target_kind) + bool(self.actor_kind) + bool(self.need_target)
         )  # fmt: skip
 
 
@@ -119,7 +119,7 @@ def _covers(earlier: Frame, later: Frame) -> bool:
         earlier.target_kind
         or earlier.actor_kind
         or earlier.need_target
-        or earlier.negative
+        or earlier.words
         or earlier.governs
         or earlier.alone
     )
@@ -129,6 +129,7 @@ def _covers(earlier: Frame, later: Frame) -> bool:
     return open_to_all and clause and needs and objects and not earlier.not_object and not earlier.not_needs
 
 
+@lru_cache(maxsize=8)
 def read_words(name: str) -> dict[str, frozenset[str]]:
     """A word list of the lexicon: class -> lemmas."""
     return {key: frozenset(map(str, words)) for key, words in _load(name).items()}

@@ -59,7 +59,7 @@ def is_passive(verb: Token) -> bool:
 def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
     """Heads of the subject as the sentence writes it, inherited where the verb has none of its own."""
     own = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass", "csubj")]
-    if not own:
+    if not own and verb.tag_ in ("VBZ", "VBP", "VBD"):
         own = [
             child for child in verb.children if child.dep_ == "npadvmod" and child.pos_ == "PROPN" and child.i < verb.i
         ]
@@ -156,7 +156,8 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
 def own_objects(verb: Token) -> list[Token]:
     """Heads of what it is done to, with their conjuncts."""
     if is_passive(verb):
-        return surface_subjects(verb)
+        given = [child for child in verb.children if child.dep_ == "dobj"]
+        return [each for child in given for each in with_conjuncts(child)] or surface_subjects(verb)
     found = [
         child
         for child in verb.children
@@ -232,8 +233,13 @@ def complements(verb: Token) -> list[Token]:
 
 
 def has_infinitive(verb: Token) -> bool:
-    """Whether "to" and a verb follow as its complement."""
+    """Whether "to" and a verb follow as its complement, or on its object ("orders the envoy to leave")."""
     return any(
+        kid.dep_ in ("acl", "relcl") and any(aux.tag_ == "TO" for aux in kid.children)
+        for child in verb.children
+        if child.dep_ == "dobj"
+        for kid in child.children
+    ) or any(
         child.dep_ in ("xcomp", "ccomp", "advcl")
         and child.i > verb.i
         and any(aux.tag_ == "TO" for aux in child.children)

@@ -178,6 +178,21 @@ class Parties:
                 return _once(found)
         return []
 
+    def beside(self, verb: Token) -> list[Party]:
+        """The names right before a verb that the parser found no subject for."""
+        found: list[Party] = []
+        at = verb.i - 1
+        while at >= verb.sent.start and self._doc[at].pos_ == "ADV":
+            at -= 1
+        while at >= verb.sent.start:
+            token = self._doc[at]
+            if at in self._at or at in self._roles:
+                found.extend(replace(party, via="beside") for party in self.named(token))
+            elif not found or token.lower_ not in (",", "and", "the", "&"):
+                break
+            at -= 1
+        return _once([party for party in found if party.kind != "person"] or found[:1])[::-1]
+
     def context(self, token: Token, taken: frozenset[str]) -> list[Party]:
         """The state or organisation last spoken of before a word, or next after it, other than those taken."""
         for at in (
@@ -278,7 +293,7 @@ class Parties:
         for at in range(i - 1, max(-1, i - 9), -1):
             before = doc[at]
             mention = self._at.get(at)
-            if mention is not None and mention.kind in (*BODIES, "party"):
+            if mention is not None and mention.kind in (*BODIES, "party", "group"):
                 found, start = mention, at
                 break
             if mention is not None and mention.kind == "person" and before.dep_ != "poss":
@@ -286,8 +301,7 @@ class Parties:
             if not (
                 before.pos_ in _NAME_TAGS
                 or before.lower_ in ("'s", "'", "and", "-", "'")
-                or before.pos_ == "VERB"
-                and before.dep_ == "amod"
+                or (before.pos_ == "VERB" and before.dep_ == "amod")
             ):
                 break
             if before.lower_ == "and" and not (at > 0 and doc[at - 1].pos_ in ("NOUN", "PROPN", "ADJ")):
@@ -352,11 +366,11 @@ class Parties:
     def _person_beside(self, start: int, end: int) -> Mention | None:
         doc = self._doc
         at = end
-        while at < min(len(doc), end + 4):
+        while at < min(len(doc), end + 6):
             mention = self._at.get(at)
             if mention is not None:
                 return mention if mention.kind == "person" else None
-            if not (doc[at].pos_ in ("PROPN", "NOUN") or doc[at].lower_ in (",", "-", "general", "and")):
+            if not (doc[at].pos_ in ("PROPN", "NOUN") or doc[at].lower_ in (",", "-", ".", "general", "and")):
                 break
             at += 1
         at = start - 1

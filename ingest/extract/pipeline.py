@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+import msgspec
+
 from foedus.graph.events import Claim, Quarantined
 from foedus.ingest.extract.annotate import Annotated, annotate
+from foedus.ingest.extract.candidates import candidates
 from foedus.ingest.extract.coreference import resolve_references
+from foedus.ingest.extract.dates import dated
 from foedus.ingest.extract.dedupe import once
 from foedus.ingest.extract.drafts import draft
 from foedus.ingest.extract.frames import Lexicon, bundled_lexicon
@@ -16,7 +20,10 @@ from foedus.ingest.extract.mentions import Mention, find_mentions, new_actors
 from foedus.ingest.extract.model import Document, Extraction, NewActor
 from foedus.ingest.extract.offices import Offices
 from foedus.ingest.extract.parties import UNNAMED, Parties
-from foedus.ingest.extract.proposals import propose
+from foedus.ingest.extract.proposals import Proposal, propose
+from foedus.ingest.extract.quantity import count_at, counted, with_counts
+from foedus.ingest.extract.questions import Matters
+from foedus.ingest.extract.sets import including
 from foedus.ingest.extract.votes import tallies
 from foedus.ingest.resolve.registry import Registry
 
@@ -36,15 +43,26 @@ class Rules:
 
     def _read(self, annotated: Annotated, registry: Registry) -> Extraction:
         document = annotated.document
-        mentions = resolve_references(annotated, find_mentions(annotated, registry), registry, document)
+        named = resolve_references(annotated, find_mentions(annotated, registry), registry, document)
+        counts = counted(annotated, named)
+        mentions = with_counts(named, counts)
+        matters = Matters(annotated, named, registry)
         on = document.published.last if document.published else None
         parties = Parties(annotated.doc, mentions, Offices(registry, on))
-        drafts = [
-            made
-            for sentence in annotated.sentences
-            for proposal in chain(propose(sentence, parties, self._lexicon), tallies(sentence, parties))
-            if (made := draft(proposal, annotated, parties)) is not None
-        ]
+        drafts: list[tuple[Claim, str]] = []
+        for sentence in annotated.sentences:
+            proposals = chain(
+                propose(sentence, parties, self._lexicon), tallies(sentence, parties), candidates(sentence, parties)
+            )
+            for proposal in chain.from_iterable(map(including(parties), proposals)):
+                made = draft(proposal, annotated, parties)
+                if made is not None:
+                    claim, why = made
+                    count = claim.count or count_at(proposal.actor.at, annotated, counts)
+                    claim = msgspec.structs.replace(placed(claim, proposal, document), count=count)
+                    settled = matters.settle(claim, proposal)
+                    if settled is not None and not _merely_worded(settled, proposal):
+                        drafts.append((settled, why))
         sound: list[tuple[Claim, str]] = []
         quarantined: list[Quarantined] = []
         for claim, why in once(drafts):
@@ -61,6 +79,18 @@ class Rules:
             why=tuple(why for _, why in sound),
             quarantined=tuple(quarantined),
         )
+
+
+def _merely_worded(claim: Claim, proposal: Proposal) -> bool:
+    """Whether a candidacy is only mentioned, and for nothing that anyone watches: most of these are elections at home."""
+    return claim.act == "run" and bool(proposal.frame.nouns) and (claim.question or "~").startswith("~")
+
+
+def placed(claim: Claim, proposal: Proposal, document: Document) -> Claim:
+    """The claim at its place in time."""
+    ahead = claim.factuality in ("planned", "possible", "conditional")
+    when, basis = dated(proposal.predicate, document.published, ahead=ahead)
+    return msgspec.structs.replace(claim, valid_from=when, date_basis=basis)
 
 
 def _unknown(claims: list[Claim], mentions: list[Mention], registry: Registry) -> tuple[NewActor, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from foedus.graph.events import Act
@@ -16,6 +15,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 SYMMETRIC: frozenset[Act] = frozenset({"sign", "consult", "establish_relations"})
+_MATTERS: frozenset[Act] = frozenset({
+    "approve", "veto", "vote_for", "vote_against", "abstain", "support", "oppose",
+})  # fmt: skip
+"""Acts that are mostly on a matter: of the actors that the matter is about, the first one stands for it."""
 _AIMED: frozenset[Act] = frozenset({
     "criticise", "reduce_relations", "establish_relations", "oppose", "demand", "threaten", "sanction", "lift_sanction",
     "concede", "sign", "aid",
@@ -50,6 +53,8 @@ def propose(sentence: Span, parties: Parties, lexicon: Lexicon) -> Iterator[Prop
         if part is None or parties.mention(token) is not None:
             continue
         lemma = token.lemma_.lower()
+        if part != "verb" and lemma.startswith("abst") and token.lower_ in ("abstain", "abstains", "abstained"):
+            part, lemma = "verb", "abstain"
         for frame in lexicon.evoked(part, lemma):  # type: ignore[arg-type]
             found = list(_fill(frame, token, part, parties))
             if found:
@@ -62,7 +67,7 @@ def _fill(frame: Frame, token: Token, part: str, parties: Parties) -> Iterator[P
     if not _fits(frame, token, objects):
         return
     actors = _actors(frame, token, part, parties)
-    if frame.actor_kind == ("person",):
+    if frame.actor_kind == ("person",) or frame.target == ("subject",):
         actors = [_as_person(actor) for actor in actors]
     if frame.actor_kind:
         actors = [actor for actor in actors if actor.kind in frame.actor_kind]
@@ -74,7 +79,7 @@ def _fill(frame: Frame, token: Token, part: str, parties: Parties) -> Iterator[P
 def _actors(frame: Frame, token: Token, part: str, parties: Parties) -> list[Party]:
     if part == "verb":
         heads = grammar.subjects(token)
-        found = parties.all_named(heads) or parties.authors(heads)
+        found = parties.all_named(heads) or parties.authors(heads) or ([] if heads else parties.beside(token))
         if found or not frame.actor:
             return found
         for slot in frame.actor:
@@ -116,7 +121,8 @@ def _pairs(
             yield Proposal(frame, frame.act, actor, actor, token, "subject", (actor.at, token.i, *object_heads))
         return
     targets, slot = _targets(frame, token, objects, actors, parties)
-    if len(actors) > 1 and (not targets or slot == "context") and (frame.act in SYMMETRIC or "partner" in frame.target):
+    joint = frame.act in SYMMETRIC or "partner" in frame.target
+    if len(actors) > 1 and joint and slot in ("", "context", "partner", "group"):
         first, *rest = actors
         targets, slot, actors = rest, "partner", [first] if frame.act in SYMMETRIC else actors
         if frame.act not in SYMMETRIC:
@@ -146,7 +152,12 @@ def _targets(
             if party.id not in taken and (not frame.target_kind or party.kind in frame.target_kind)
         ]
         if found:
-            return found, slot
+            single = frame.act in _MATTERS and all(party.via == "part" for party in found)
+            return found[:1] if single else found, slot
+        if slot == "object" and frame.act == "demand":
+            asked = [group for head in objects for group in parties.group(head)]
+            if asked:
+                return asked, "group"
     if "partner" in frame.target and len(actors) > 1:
         return [], "partner"
     groups = [group for head in _group_heads(frame, token, objects) for group in parties.group(head)]
@@ -170,6 +181,12 @@ def _group_heads(frame: Frame, token: Token, objects: Sequence[Token]) -> list[T
     return [head for slot in frame.target for head in grammar.preposition_objects(token, slot)]
 
 
+_HAVING = frozenset({
+    "have", "enjoy", "win", "get", "gain", "secure", "receive", "garner", "obtain", "command", "count", "retain", "earn", "need",
+})  # fmt: skip
+"""Verbs whose subject is who gets what someone else gives: "he has the backing of most allies"."""
+
+
 def _as_person(party: Party) -> Party:
     """The person behind a title: who is nominated is the person and not the state."""
     return replace(party, id=party.speaker, kind="person", speaker=None) if party.speaker else party
@@ -183,6 +200,8 @@ def _slot(slot: str, token: Token, objects: Sequence[Token], parties: Parties) -
     if slot == "object":
         return parties.within(objects)
     if slot == "dative":
+        if grammar.is_passive(token):
+            return parties.within(grammar.surface_subjects(token))
         heads = [
             each
             for child in token.children
@@ -193,6 +212,9 @@ def _slot(slot: str, token: Token, objects: Sequence[Token], parties: Parties) -
         return parties.within(heads)
     if slot == "clause":
         return [party for verb in grammar.complements(token) for party in _of_clause(verb, parties)]
+    if slot == "haver":
+        held_by = token.head if token.dep_ in ("dobj", "obj", "attr") and token.head.lemma_ in _HAVING else None
+        return [] if held_by is None else parties.within(grammar.subjects(held_by))
     if slot in ("partner", "subject"):
         return []
     return parties.within(grammar.preposition_objects(token, slot))
@@ -232,7 +254,7 @@ def _fits(frame: Frame, token: Token, objects: Sequence[Token]) -> bool:
         return False
     if frame.clause == "that" and not any(child.dep_ == "ccomp" for child in token.children):
         return False
-    return not frame.negative or _blames(token)
+    return frame.words is None or _holds(token, frame.words)
 
 
 def _is(head: Token, lemmas: Sequence[str]) -> bool:
@@ -268,7 +290,7 @@ def _follows(token: Token, phrase: str) -> bool:
 
 def _near(word: Token, predicate: Token) -> bool:
     """Whether a word hangs on a predicate, with no other verb between."""
-    at = word
+    at = word.head.head if word.tag_ == "TO" else word
     for _ in range(4):
         if at.i == predicate.i:
             return True
@@ -278,10 +300,7 @@ def _near(word: Token, predicate: Token) -> bool:
     return False
 
 
-@lru_cache(maxsize=1)
-def _blame() -> frozenset[str]:
-    return read_words("governors")["blame"]
-
-
-def _blames(token: Token) -> bool:
-    return any(word.lemma_.lower() in _blame() for word in token.subtree if word.i > token.i)
+def _holds(token: Token, words: str) -> bool:
+    """Whether a word of a list stands in what completes the predicate."""
+    listed = read_words("governors")[words]
+    return any(word.lemma_.lower() in listed for word in token.subtree if word.i > token.i)

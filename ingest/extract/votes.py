@@ -37,7 +37,7 @@ _YEARS = range(1900, 2100)
 def tallies(sentence: Span, parties: Parties) -> Iterator[Proposal]:
     """Proposals of who voted how in numbers; the voter is the body that decides in the sentence."""
     text = sentence.text
-    if not any(character.isdigit() for character in text) and "abst" not in text or not _VOTING.search(text):
+    if (not any(character.isdigit() for character in text) and "abst" not in text) or not _VOTING.search(text):
         return
     found = list(_counts(text))
     if not found:
@@ -52,6 +52,11 @@ def tallies(sentence: Span, parties: Parties) -> Iterator[Proposal]:
             continue
         seen.add(frame.act)
         last = _token_at(sentence, end - 1) or token
+        named = _listed(last, parties)
+        if named:
+            for party in named:
+                yield Proposal(frame, frame.act, party, None, token, "list", (token.i, party.at))
+            continue
         yield Proposal(frame, frame.act, voter, None, token, "tally", (token.i, last.i))
 
 
@@ -59,6 +64,23 @@ def counted(quote: str) -> tuple[int, int | None] | None:
     """How many voted so, read from the words of the tally."""
     number = re.search(r"\d+", quote)
     return (int(number.group()), None) if number else None
+
+
+def _listed(last: Token, parties: Parties) -> list[Party]:
+    """The states that a tally names after a colon, a dash or in brackets."""
+    doc = last.doc
+    at = last.i + 1
+    if at + 1 >= len(doc) or doc[at].text not in (":", "(", "–", "—", "-", "--"):
+        return []
+    found: list[Party] = []
+    for token in doc[at + 1 : last.sent.end]:
+        here = parties.named(token)
+        if here and here[0].kind == "state":
+            if here[0].id not in {party.id for party in found}:
+                found.extend(here)
+        elif token.text not in (",", "and") and token.pos_ not in ("DET", "PROPN", "ADJ"):
+            break
+    return found
 
 
 def _counts(text: str) -> Iterator[tuple[Frame, int, int]]:

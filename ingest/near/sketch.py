@@ -15,7 +15,7 @@ from functools import lru_cache
 from operator import eq
 from typing import NamedTuple
 
-from rensa import RMinHash
+from rensa import RMinHash  # pyright: ignore[reportAttributeAccessIssue] (compiled, without stubs)
 
 WORDS = 3
 """Words a shingle."""

@@ -74,7 +74,7 @@ class PostgresQueue:
             self._pool.open()
             with self._working() as connection:
                 connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
-                connection.execute(resources.files(__package__).joinpath("postgres.sql").read_bytes())
+                connection.execute(resources.files("foedus.ingest.queue").joinpath("postgres.sql").read_bytes())
         except BaseException:
             self._pool.close()
             raise

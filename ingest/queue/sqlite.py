@@ -63,7 +63,9 @@ class SqliteQueue:
             with self._spoken():
                 self._connection.execute("PRAGMA journal_mode=WAL")
                 self._connection.execute("PRAGMA synchronous=FULL")
-                self._connection.executescript(resources.files(__package__).joinpath("sqlite.sql").read_text("utf-8"))
+                self._connection.executescript(
+                    resources.files("foedus.ingest.queue").joinpath("sqlite.sql").read_text("utf-8")
+                )
         except BaseException:
             self._connection.close()
             raise

@@ -16,7 +16,7 @@ from foedus.errors import BrokenPromise
 from foedus.graph.events import ActorKind, Electorate, QuestionKind, QuestionOpened
 from foedus.graph.time import When
 from foedus.ingest.resolve.facts import Actor, Facts, Membership, Name, NameUse, Office
-from foedus.ingest.resolve.folding import slug
+from foedus.ingest.resolve.folding import folded, slug
 
 DATA = "foedus.ingest.data"
 BY = "foedus"
@@ -237,3 +237,16 @@ def traps() -> tuple[str, ...]:
     """Phrases that hold an actor's name and mean none, such as ``South China Sea``."""
     text = resources.files(DATA).joinpath("traps.txt").read_text(encoding="utf-8")
     return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+class RegionRow(msgspec.Struct, frozen=True):
+    """States that texts call by a common adjective: ``Baltic``."""
+
+    region: str
+    members: str
+
+
+@lru_cache(maxsize=1)
+def regions() -> dict[str, frozenset[str]]:
+    """The states of each region, by its adjective, folded."""
+    return {folded(row.region): frozenset(listed(row.members)) for row in table("regions.csv", RegionRow)}

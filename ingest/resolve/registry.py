@@ -13,7 +13,7 @@ from foedus.graph.events import Event, QuestionOpened
 from foedus.graph.fold.identity import Identity
 from foedus.ingest.resolve.bundled import bundled_facts, traps
 from foedus.ingest.resolve.facts import Actor, Facts, Membership, Name, NameUse, Office
-from foedus.ingest.resolve.folding import folded
+from foedus.ingest.resolve.folding import folded, running, surnames_of
 from foedus.ingest.resolve.gathered import gathered
 from foedus.ingest.resolve.gazetteer import Gazetteer
 
@@ -26,6 +26,9 @@ LEADING = frozenset({
     "prosecutor", "finance minister", "speaker", "ambassador to the United Nations", "national security adviser",
 })  # fmt: skip
 """Offices whose holders texts call by the surname alone."""
+
+FAMILY_FIRST = frozenset({"CHN", "KOR", "PRK", "TWN", "VNM", "HKG", "KHM"})
+"""States whose people write the family name first."""
 
 SHARED = {"UNGA": "UN"}
 """Organs whose members are those of another organisation."""
@@ -53,9 +56,14 @@ class Registry:
 
     def _add_name(self, name: Name) -> None:
         actor = self._identity.canonical(name.actor)
+        kept = name if actor == name.actor else Name(name.text, actor, name.use)
         known = self._names[folded(name.text)]
-        if not any(other.actor == actor for other in known):
-            known.append(name if actor == name.actor else Name(name.text, actor, name.use))
+        for at, other in enumerate(known):
+            if other.actor == actor:
+                if other.use == "acronym" and name.use != "acronym":
+                    known[at] = kept
+                return
+        known.append(kept)
 
     @classmethod
     def bundled(cls) -> Registry:
@@ -116,7 +124,11 @@ class Registry:
     @cached_property
     def gazetteer(self) -> Gazetteer[Name]:
         """The matcher over all names, made when first asked for."""
-        return Gazetteer(self._names, (folded(trap) for trap in traps()))
+        entries: dict[str, list[Name]] = {}
+        for key, names in self._names.items():
+            for name in names:
+                entries.setdefault(key if "'s" not in name.text else running(name.text), []).append(name)
+        return Gazetteer(entries, (running(trap) for trap in traps()))
 
     @cached_property
     def _surnames(self) -> dict[str, tuple[str, ...]]:
@@ -124,9 +136,8 @@ class Registry:
         for person, offices in self._offices.items():
             actor = self.actor(person)
             if actor is not None and any(office.office in LEADING for office in offices):
-                words = folded(actor.name).split()
-                for at in range(1, len(words)):
-                    surnames[" ".join(words[at:])][person] = None
+                for surname in surnames_of(actor.name, first=any(office.body in FAMILY_FIRST for office in offices)):
+                    surnames[surname][person] = None
         return {surname: tuple(persons) for surname, persons in surnames.items()}
 
 

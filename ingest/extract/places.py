@@ -1,0 +1,58 @@
+"""When the name of a capital is the place and not the government that sits there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_ACTING = frozenset({"nsubj", "nsubjpass", "poss", "dobj", "dative", "agent", "appos", "ROOT", "oprd"})
+_TOWARD = frozenset({"with", "against", "by", "between", "towards", "toward", "on", "than", "like", "over"})
+_EITHER = frozenset({"to", "from", "of", "for"})
+_MOTION = frozenset({
+    "leave", "enter", "reach", "storm", "attack", "bomb", "shell", "capture", "seize", "raid", "hit", "rock", "take", "retake",
+    "encircle", "surround", "destroy", "flood", "evacuate", "flee", "strike", "open", "march", "travel", "arrive", "return",
+})  # fmt: skip
+_THINGS = frozenset({
+    "treaty", "agreement", "accord", "accords", "protocol", "convention", "summit", "process", "declaration", "memorandum",
+    "conference", "talks", "attack", "attacks", "bombing", "bombings", "airport", "university", "mayor", "court", "protest",
+    "protests", "embassy", "office", "suburb", "district", "area", "region", "olympics", "games", "stadium", "hotel", "street",
+    "square", "metro", "club", "hospital", "museum", "exchange", "meeting", "resident", "residents", "police", "newspaper",
+    "round", "principles", "formula", "charter", "statute", "negotiations", "marathon", "theatre", "theater", "city",
+})  # fmt: skip
+
+
+def is_place(token: Token) -> bool:
+    """Whether a capital's name, at its head token, is a place: "in Budapest", "the Paris talks", "left Moscow"."""
+    doc = token.doc
+    if token.i + 2 < len(doc) and doc[token.i + 1].text == "," and doc[token.i + 2].ent_type_ == "GPE":
+        return True
+    role, head = token.dep_, token.head
+    while role == "conj":
+        role, head = head.dep_, head.head
+    if role in {"compound", "amod", "nmod"}:
+        return head.lower_ in _THINGS or head.pos_ == "PROPN"
+    if role == "pobj":
+        return _after(head)
+    if role == "dobj" or role == "nsubjpass":
+        return head.lemma_ in _MOTION
+    return role not in _ACTING
+
+
+def _after(preposition: Token) -> bool:
+    word = preposition.lower_
+    if word in _TOWARD:
+        return False
+    if word in _EITHER:
+        governor = preposition.head
+        return governor.pos_ != "NOUN" or governor.lemma_ in {
+            "visit",
+            "trip",
+            "flight",
+            "road",
+            "city",
+            "capital",
+            "return",
+        }
+    return True

@@ -1,0 +1,196 @@
+"""From a claim to the matter that it is on: a registered question and its option, or a provisional one; never a guess.
+
+A registered question is taken where the text's day lies in its time and the claim is about what the question is about:
+a candidate of an appointment whose office the text speaks of, a subject of an accession whose body it names, a
+resolution that it calls a resolution. All else gets a provisional id, ``~`` with the family of the act and the
+target, the same for the same matter: ``~recognition-of-XKX``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from foedus.graph.events import Act, Claim, QuestionOpened
+from foedus.graph.time import When
+from foedus.ingest.resolve.folding import folded
+
+if TYPE_CHECKING:
+    from foedus.ingest.extract.annotate import Annotated
+    from foedus.ingest.extract.mentions import Mention
+    from foedus.ingest.extract.proposals import Proposal
+    from foedus.ingest.resolve.registry import Registry
+
+GRACE = timedelta(days=14)
+"""How long after its end a question is still written about, and before its opening already."""
+
+SIDES: frozenset[Act] = frozenset({
+    "support", "oppose", "undecided", "veto", "concede", "nominate", "approve", "vote_for", "vote_against", "abstain",
+    "invite", "exclude", "praise", "criticise",
+})  # fmt: skip
+_STANDING: frozenset[Act] = frozenset({"run", "withdraw_bid"})
+_JOINING: frozenset[Act] = frozenset({"join", "apply", "withdraw_bid", "leave"})
+_VOTES: frozenset[Act] = frozenset({"vote_for", "vote_against", "abstain", "veto", "support", "oppose", "approve"})
+_RECOGNISING: frozenset[Act] = frozenset({"recognise", "derecognise"})
+_FAMILY: dict[Act, str] = {
+    "recognise": "recognition-of", "derecognise": "recognition-of", "establish_relations": "relations-with",
+    "reduce_relations": "relations-with", "join": "membership-of", "apply": "membership-of", "leave": "membership-of",
+    "invite": "admission-of", "exclude": "admission-of", "sanction": "sanctions-on", "lift_sanction": "sanctions-on",
+    "aid": "aid-for", "sign": "agreement-with", "consult": "talks-with", "demand": "demand-on", "threaten": "threat-to",
+    "nominate": "nomination-of", "run": "candidacy-of", "withdraw_bid": "candidacy-of", "approve": "approval-of",
+    "veto": "approval-of",
+}  # fmt: skip
+_OFFICE_WORDS = re.compile(
+    r"\b(?:secretary[- ]general|chief|top job|top post|candidacy|candidature|candidate|bid|succe(?:ed|ssor)|to lead|to head|"
+    r"leadership|next (?:head|leader|president|director)|race|post|presidency|director[- ]general)\b",
+    re.IGNORECASE,
+)
+_ACCESSION_WORDS = re.compile(
+    r"\b(?:accession|membership|memberships|join(?:s|ed|ing)?|bid|bids|application|applications|entry|ratif\w+|protocols?|"
+    r"member|members|admission|accede\w*|enlargement)\b",
+    re.IGNORECASE,
+)
+_LEADER = re.compile(
+    r"\b(?:leader|prime minister|president|premier|candidacy|candidature|candidate|bid)\b", re.IGNORECASE
+)
+_RESOLUTION = re.compile(r"\bresolution\b", re.IGNORECASE)
+
+
+class Matters:
+    """The questions that a document can be about, with what its text says of them."""
+
+    def __init__(self, annotated: Annotated, mentions: Sequence[Mention], registry: Registry) -> None:
+        self._annotated = annotated
+        self._named = {mention.actor_id for mention in mentions}
+        self._mentions = mentions
+        self._registry = registry
+        day = annotated.document.published
+        self._open = [
+            question
+            for question in registry.questions()
+            if day is None or _in_time(question, registry.closed(question.question_id), day.first)
+        ]
+        self._text = f"{annotated.document.title}\n{annotated.doc.text}"
+
+    def settle(self, claim: Claim, proposal: Proposal) -> Claim | None:
+        """The claim with its question and option; a candidate is meant in person, not as the state that they speak for.
+
+        None where a candidate would take a side on the own candidacy: that is no position of the state.
+        """
+        for question in self._open:
+            settled = self._on(question, claim, proposal)
+            if settled is not None:
+                own = settled.option is not None and proposal.actor.speaker == settled.option
+                return None if own and settled.act in SIDES else settled
+        return msgspec.structs.replace(claim, question=provisional(claim))
+
+    def _on(self, question: QuestionOpened, claim: Claim, proposal: Proposal) -> Claim | None:
+        if question.kind == "appointment":
+            return self._appointment(question, claim, proposal)
+        if question.kind in ("accession", "membership"):
+            return self._accession(question, claim)
+        if question.kind == "recognition":
+            about = claim.act in (_RECOGNISING | SIDES) and claim.target == question.subject and question.subject
+            worded = claim.act in _RECOGNISING or self._aliased(question, claim)
+            return _placed(claim, question, None) if about and worded else None
+        if question.kind == "resolution":
+            voted = claim.act in _VOTES and self._resolution(question)
+            return _placed(claim, question, None) if voted and claim.actor != question.body else None
+        return _placed(claim, question, None) if self._aliased(question, claim) else None
+
+    def _appointment(self, question: QuestionOpened, claim: Claim, proposal: Proposal) -> Claim | None:
+        if not self._office_named(question):
+            return None
+        if claim.act in _STANDING:
+            person = _person(proposal.actor.speaker, claim.actor, question.options)
+            return None if person is None else _placed(claim, question, person, actor=person, target=person)
+        if claim.act not in SIDES:
+            return None
+        speaker = proposal.target.speaker if proposal.target else None
+        person = (
+            _person(speaker, claim.target, question.options)
+            or self._candidate_in(claim, question)
+            or self._described(claim, question)
+        )
+        return None if person is None else _placed(claim, question, person, target=person)
+
+    def _candidate_in(self, claim: Claim, question: QuestionOpened) -> str | None:
+        """The one candidate whom the words of a claim without another target name."""
+        if claim.target is not None and claim.target != question.body:
+            return None
+        start, end = self._sentence(claim)
+        named = {
+            mention.actor_id
+            for mention in self._mentions
+            if start <= mention.start < end and mention.actor_id in question.options
+        }
+        return named.pop() if len(named) == 1 else None
+
+    def _described(self, claim: Claim, question: QuestionOpened) -> str | None:
+        """The candidate whom the words mean by the state that they lead: "the Dutch leader's candidacy"."""
+        day = self._annotated.document.published
+        if claim.target is None or day is None or not _LEADER.search(self._annotated.quote(*claim.evidence)):
+            return None
+        leaders = [
+            option
+            for option in question.options
+            if any(office.body == claim.target for office in self._registry.offices(option, day.last))
+        ]
+        return leaders[0] if len(leaders) == 1 else None
+
+    def _office_named(self, question: QuestionOpened) -> bool:
+        return (question.body is None or question.body in self._named) and bool(_OFFICE_WORDS.search(self._text))
+
+    def _accession(self, question: QuestionOpened, claim: Claim) -> Claim | None:
+        if question.body not in self._named or not _ACCESSION_WORDS.search(self._text):
+            return None
+        if claim.act in _JOINING and claim.actor == question.subject and claim.target in (question.body, None):
+            return _placed(claim, question, None)
+        if claim.act in SIDES and claim.act not in ("praise", "criticise") and claim.target == question.subject:
+            return _placed(claim, question, None)
+        return None
+
+    def _resolution(self, question: QuestionOpened) -> bool:
+        bodies = {question.body, question.electorate.alliance}
+        about = question.subject is None or question.subject in self._named
+        return about and not bodies.isdisjoint(self._named) and bool(_RESOLUTION.search(self._text))
+
+    def _aliased(self, question: QuestionOpened, claim: Claim) -> bool:
+        start, end = self._sentence(claim)
+        words = f" {folded(self._annotated.doc.text[start:end])} "
+        return any(f" {folded(alias)} " in words for alias in (question.title, *question.aliases))
+
+    def _sentence(self, claim: Claim) -> tuple[int, int]:
+        words = self._annotated.doc.char_span(*claim.evidence, alignment_mode="expand")
+        return words.sent.start_char, words.sent.end_char
+
+
+def _person(speaker: str | None, actor: str | None, options: Sequence[str]) -> str | None:
+    return next((one for one in (speaker, actor) if one is not None and one in options), None)
+
+
+def _placed(claim: Claim, question: QuestionOpened, option: str | None, **changes: str) -> Claim:
+    return msgspec.structs.replace(claim, question=question.question_id, option=option, **changes)
+
+
+def _in_time(question: QuestionOpened, closed: date | None, day: date) -> bool:
+    opened = None if question.opened is None else When.parse(question.opened).first
+    return (opened is None or day >= opened - GRACE) and (closed is None or day <= closed + GRACE)
+
+
+def provisional(claim: Claim) -> str | None:
+    """The provisional question of a claim: the family of its act, and whom it is about."""
+    if claim.target is None:
+        return None
+    about = claim.target.lstrip("~")
+    return f"~{_FAMILY.get(claim.act, 'stance-on')}-{_slug(about)}"
+
+
+@lru_cache(maxsize=4096)
+def _slug(name: str) -> str:
+    return name if re.fullmatch(r"[A-Z]{2,6}", name) else "-".join(folded(name).split())
