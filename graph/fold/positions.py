@@ -8,9 +8,10 @@ Growing the log only closes positions (`known.end`) or adds some: a projection c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import groupby, pairwise
+from itertools import groupby
 from math import prod
 
 import msgspec
@@ -34,28 +35,80 @@ class _Held(msgspec.Struct, frozen=True):
 
 
 def positions(key: Key, entries: Iterable[Entry], policy: Policy = "most_reliable") -> tuple[Position, ...]:
-    """All positions on a key, as known at every instant, ordered by known and valid time.
+    """The positions on one key, ordered by known time and then valid time.
 
-    Args:
-        key: what the entries are about.
-        entries: in any order; the same entry given twice counts once.
-        policy: how acts of one day that disagree are decided.
+    The order of `entries` and repeated entries change nothing. Where an entry begins or ceases to count, only the
+    outcomes of its own day are decided anew, so the work is the number of such changes times the number of days.
     """
-    moving = sorted({entry for entry in entries if moves(entry)}, key=lambda e: (e.claim_id, e.source, e.present))
-    bounds = sorted({bound for entry in moving for span in entry.present for bound in (span.start, span.end)})
+    changes: defaultdict[int, set[date]] = defaultdict(set)
+    by_day: defaultdict[date, list[Entry]] = defaultdict(list)
+    for entry in sorted({entry for entry in entries if moves(entry)}, key=lambda e: (e.claim_id, e.source, e.present)):
+        day = _first_day(entry)
+        by_day[day].append(entry)
+        for span in entry.present:
+            changes[span.start].add(day)
+            changes[span.end].add(day)
+    timeline = _Timeline(by_day, policy)
     open_: dict[_Held, int] = {}
     closed: list[Position] = []
-    for start, end in pairwise(bounds):
-        present = [entry for entry in moving if any(span.start <= start < span.end for span in entry.present)]
-        held = _fold(present, policy)
-        closed.extend(_position(key, gone, open_.pop(gone), start) for gone in open_.keys() - set(held))
-        for one in held:
-            open_.setdefault(one, start)
-        if end == OPEN_SEQUENCE:
+    for sequence in sorted(changes):
+        if sequence == OPEN_SEQUENCE:
             break
-    last = bounds[-1] if bounds else OPEN_SEQUENCE
-    closed.extend(_position(key, held, start, last) for held, start in open_.items())
+        held = timeline.at(sequence, changes[sequence])
+        closed.extend(_position(key, gone, open_.pop(gone), sequence) for gone in open_.keys() - set(held))
+        for one in held:
+            open_.setdefault(one, sequence)
+    closed.extend(_position(key, held, start, OPEN_SEQUENCE) for held, start in open_.items())
     return tuple(sorted(closed, key=lambda position: (position.known, position.valid)))
+
+
+class _Timeline:
+    """What is held over valid time, moved along known time from one change to the next."""
+
+    def __init__(self, by_day: Mapping[date, Sequence[Entry]], policy: Policy) -> None:
+        self._by_day = by_day
+        self._policy: Policy = policy
+        self._vague = [e for day in by_day.values() for e in day if e.valid_from and e.valid_from.precision != "day"]
+        self._verdicts: dict[date, tuple[int, Verdict]] = {}
+        self._decided = 0
+        self._made: dict[tuple[date, object, object], _Held] = {}
+
+    def at(self, sequence: int, days: Iterable[date]) -> list[_Held]:
+        """What is held as known at a sequence, when since the last one only these days' entries have changed."""
+        for day in days:
+            present = [entry for entry in self._by_day[day] if _counts(entry, sequence)]
+            if present:
+                self._decided += 1
+                self._verdicts[day] = (self._decided, decide(present, self._policy))
+            else:
+                self._verdicts.pop(day, None)
+        vague = [entry for entry in self._vague if _counts(entry, sequence)]
+        runs = [list(run) for _, run in groupby(sorted(self._verdicts.items(), key=_day), key=_outcome)]
+        ends = [*(run[0][0] for run in runs[1:]), OPEN_DATE][: len(runs)]
+        return [self._held(run, end, vague) for run, end in zip(runs, ends, strict=True)]
+
+    def _held(self, run: _Run, end: date, vague: Sequence[Entry]) -> _Held:
+        """Made once for equal verdicts: most runs are the same as before the change."""
+        mark = (end, tuple([number for _, (number, _) in run]), tuple([entry.claim_id for entry in vague]))
+        if mark not in self._made:
+            self._made[mark] = _held([(day, verdict) for day, (_, verdict) in run], end, vague)
+        return self._made[mark]
+
+
+_Run = list[tuple[date, tuple[int, Verdict]]]
+
+
+def _counts(entry: Entry, sequence: int) -> bool:
+    return any(span.start <= sequence < span.end for span in entry.present)
+
+
+def _day(item: tuple[date, object]) -> date:
+    return item[0]
+
+
+def _outcome(item: tuple[date, tuple[int, Verdict]]) -> tuple[Stance | None, tuple[str, ...]]:
+    verdict = item[1][1]
+    return verdict.stance, verdict.sides_if_tied
 
 
 def moves(entry: Entry) -> bool:
@@ -63,20 +116,12 @@ def moves(entry: Entry) -> bool:
     return entry.factuality == "actual" and entry.valid_from is not None and entry.act in STANCE
 
 
-def _fold(entries: Sequence[Entry], policy: Policy) -> list[_Held]:
-    days = groupby(sorted(entries, key=_first_day), key=_first_day)
-    verdicts = [(day, decide(list(group), policy)) for day, group in days]
-    runs = [list(run) for _, run in groupby(verdicts, key=lambda item: (item[1].stance, item[1].sides_if_tied))]
-    ends = [*(run[0][0] for run in runs[1:]), OPEN_DATE][: len(runs)]
-    return [_held(run, end, entries) for run, end in zip(runs, ends, strict=True)]
-
-
 def _first_day(entry: Entry) -> date:
     assert entry.valid_from is not None
     return entry.valid_from.first
 
 
-def _held(run: list[tuple[date, Verdict]], end: date, entries: Sequence[Entry]) -> _Held:
+def _held(run: list[tuple[date, Verdict]], end: date, vague: Sequence[Entry]) -> _Held:
     stance = run[0][1].stance
     winning = [entry for _, verdict in run for entry in verdict.winning]
     losing = [entry for _, verdict in run for entry in verdict.losing]
@@ -88,7 +133,7 @@ def _held(run: list[tuple[date, Verdict]], end: date, entries: Sequence[Entry]) 
         claims_against=tuple(sorted({entry.claim_id for entry in losing})),
         last_heard=run[-1][0],
         confidence=confidence(winning, losing),
-        imprecise=any(_blurs(entry, start, end, stance) for entry in entries),
+        imprecise=any(_blurs(entry, start, end, stance) for entry in vague),
     )
 
 
@@ -96,9 +141,7 @@ def _blurs(entry: Entry, start: date, end: date, stance: Stance | None) -> bool:
     """Whether an act known to the month or year only, of another stance, may belong inside the interval."""
     when = entry.valid_from
     assert when is not None
-    if when.precision == "day" or STANCE[entry.act] == stance:
-        return False
-    return when.first < end and start <= when.last
+    return STANCE[entry.act] != stance and when.first < end and start <= when.last
 
 
 def confidence(winning: Sequence[Entry], losing: Sequence[Entry]) -> float:

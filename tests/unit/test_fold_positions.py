@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import pairwise
+from time import perf_counter
 
 import msgspec
 from hypothesis import given
@@ -177,3 +178,20 @@ def test_independent_sources_raise_confidence_and_contradiction_lowers_it():
         KEY, [entry("c1", "support", "2024-03-05", basis="statement"), entry("c2", "oppose", "2024-03-05")]
     )[0].confidence
     assert contradicted < one < two
+
+
+def test_a_thousand_acts_on_one_key_are_folded_in_a_moment():
+    acts = ["support", "oppose", "undecided"]
+    many = [
+        entry(
+            f"c{i}",
+            acts[i * 7919 % 3],
+            f"{2000 + i % 20}-{i % 12 + 1:02}-{i % 28 + 1:02}",
+            present=(SequenceInterval(i + 1),),
+        )
+        for i in range(1000)
+    ]
+    started = perf_counter()
+    found = positions(KEY, many)
+    assert len(found) > 300
+    assert perf_counter() - started < 5
