@@ -21,7 +21,7 @@ from foedus.ingest.extract.model import Document, Extraction, NewActor
 from foedus.ingest.extract.offices import Offices
 from foedus.ingest.extract.parties import UNNAMED, Parties
 from foedus.ingest.extract.proposals import Proposal, propose
-from foedus.ingest.extract.quantity import count_at, counted, with_counts
+from foedus.ingest.extract.quantity import counted, with_count, with_counts
 from foedus.ingest.extract.questions import Matters
 from foedus.ingest.extract.sets import including
 from foedus.ingest.extract.votes import tallies
@@ -58,8 +58,7 @@ class Rules:
                 made = draft(proposal, annotated, parties)
                 if made is not None:
                     claim, why = made
-                    count = claim.count or count_at(proposal.actor.at, annotated, counts)
-                    claim = msgspec.structs.replace(placed(claim, proposal, document), count=count)
+                    claim = with_count(placed(claim, proposal, document), proposal.actor.at, annotated, counts)
                     settled = matters.settle(claim, proposal)
                     if settled is not None and not _merely_worded(settled, proposal):
                         drafts.append((settled, why))

@@ -55,11 +55,20 @@ def propose(sentence: Span, parties: Parties, lexicon: Lexicon) -> Iterator[Prop
         lemma = token.lemma_.lower()
         if part != "verb" and lemma.startswith("abst") and token.lower_ in ("abstain", "abstains", "abstained"):
             part, lemma = "verb", "abstain"
+        if part == "noun" and _taken_by_verb(token, lemma, lexicon):
+            continue
         for frame in lexicon.evoked(part, lemma):  # type: ignore[arg-type]
             found = list(_fill(frame, token, part, parties))
             if found:
                 yield from found
                 break
+
+
+def _taken_by_verb(noun: Token, lemma: str, lexicon: Lexicon) -> bool:
+    """Whether a verb says what becomes of what a noun names: a dropped objection is no objection."""
+    if noun.dep_ not in ("dobj", "nsubjpass"):
+        return False
+    return any(lemma in frame.object for frame in lexicon.evoked("verb", noun.head.lemma_.lower()))
 
 
 def _fill(frame: Frame, token: Token, part: str, parties: Parties) -> Iterator[Proposal]:

@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from foedus.graph.events import Claim
 from foedus.ingest.extract.mentions import Mention
 
 if TYPE_CHECKING:
@@ -83,7 +86,12 @@ def with_counts(mentions: Sequence[Mention], counts: Sequence[tuple[Mention, Cou
     return sorted([*kept, *(mention for mention, _ in counts)])
 
 
-def count_at(at: int, annotated: Annotated, counts: Sequence[tuple[Mention, Count]]) -> Count | None:
-    """The count of the mention that covers a token."""
-    offset = annotated.doc[at].idx
-    return next((count for mention, count in counts if mention.start <= offset < mention.end), None)
+def with_count(claim: Claim, actor_at: int, annotated: Annotated, counts: Sequence[tuple[Mention, Count]]) -> Claim:
+    """The claim with the count that its actor's words give, and with those words in its evidence."""
+    offset = annotated.doc[actor_at].idx
+    for mention, count in counts:
+        if mention.start <= offset < mention.end:
+            start, end = claim.evidence
+            evidence = (min(start, mention.start), max(end, mention.end))
+            return msgspec.structs.replace(claim, count=count, evidence=evidence)
+    return claim

@@ -93,3 +93,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         process.stdout.close()
         if process.stderr:
             process.stderr.close()
+
+
+@pytest.fixture(scope="session")
+def run_foedus() -> Run:
+    """Run a command in a process of its own: `run_foedus(data, "tally", ...)`."""
+    return foedus

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 QUESTION = "nato-secretary-general"
 OPTION = "mark-rutte"
 EARLIER = (date(2024, 3, 15), date(2024, 6, 4))
-LATER = date(2024, 6, 18)
 TIMELINE_OF = "HUN"
 CYPHER = (
     "MATCH (a:Actor)-[s:SUPPORTS]->(b:Actor {id: 'mark-rutte'}) "
@@ -78,10 +77,10 @@ def _answers(foedus: Foedus, graph: Graph, out: Console) -> None:
     from foedus.graph.reads.tally import tally
     from foedus.graph.reads.timeline import timeline
 
-    points = [foedus.as_of(day) for day in (*EARLIER, LATER)]
+    points = [foedus.as_of(day) for day in (*EARLIER, None)]
     tallies = [tally(graph, QUESTION, OPTION, point) for point in points]
     names = names_of(graph, {member for one in tallies for member in one.electorate} | {OPTION})
-    out.rule("Who supports whom, on the day of the last letters", align="left")
+    out.rule("Who supports whom now, and at two earlier dates", align="left")
     render_tally(tallies[-1], names, out)
     for earlier in tallies[:-1]:
         out.print()
