@@ -7,6 +7,15 @@ import codecs
 from foedus.errors import BadInput
 
 MOST_BYTES = 40_000_000
+"""Of one article."""
+
+COHERENT = 0.3
+"""charset-normalizer's measure of how much a reading looks like words, from which it is believed."""
+
+_OLD = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r", "gb18030", "big5", "shift_jis",
+        "euc_jp", "euc_kr")  # fmt: skip
+"""What texts were written in before UTF-8; older code pages turn up as wrong guesses far more than as right ones."""
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -19,7 +28,7 @@ _MARKS = (
 def decoded(body: bytes) -> str:
     """The text of some bytes; raises `BadInput` where no encoding makes a text of them."""
     if len(body) > MOST_BYTES:
-        raise BadInput(f"it has {len(body):,} bytes, and no article has more than {MOST_BYTES:,}")
+        raise BadInput(f"it has more than {MOST_BYTES:,} bytes, and no article has that many: divide it")
     for mark, encoding in _MARKS:
         if body.startswith(mark):
             try:
@@ -37,7 +46,10 @@ def _guessed(body: bytes) -> str:
 
     if b"\0" in body:
         raise BadInput("it is not a text: it holds zero bytes")
-    found = from_bytes(body).best()
-    if found is None:
+    found = list(from_bytes(body, cp_isolation=list(_OLD)))
+    if not found:
         raise BadInput("it is not a text in any encoding that is known: save it as UTF-8")
-    return str(found)
+    # letters that make words of some language, or no second reading: else a name could come out wrong unnoticed
+    if found[0].coherence < COHERENT and len(found) > 1:
+        raise BadInput("its encoding cannot be told for certain: save it as UTF-8")
+    return str(found[0])

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import re
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 import yaml
 
 from foedus.errors import BadInput
-from foedus.ingest.sources.decoding import decoded
+from foedus.ingest.sources.decoding import MOST_BYTES, decoded
 from foedus.ingest.sources.text import SourceFailure, SourceText, source_text
 
 READ = frozenset({".txt", ".md", ".jsonl"})
@@ -43,7 +45,7 @@ def read_sources(names: Iterable[str], defaults: Defaults | None = None) -> Iter
     chosen = defaults or Defaults()
     for name in names:
         if name == "-":
-            yield from _read_bytes(sys.stdin.buffer.read(), "standard input", None, chosen)
+            yield from _read_stdin(chosen)
         elif Path(name).is_dir():
             yield from _read_folder(Path(name), chosen)
         else:
@@ -67,48 +69,65 @@ def _read_file(path: Path, defaults: Defaults) -> Iterator[Source]:
     if path.suffix.lower() not in READ:
         yield SourceFailure(str(path), f"only {', '.join(sorted(READ))} and folders of them are read")
         return
+    if path.exists() and not path.is_file():
+        yield SourceFailure(str(path), "it is no regular file")
+        return
     try:
-        body = path.read_bytes()
+        with path.open("rb") as stream:
+            if path.suffix.lower() == ".jsonl":
+                yield from _read_lines(_lines(stream), str(path), defaults)
+            else:
+                yield _read_text(stream.read(MOST_BYTES + 1), str(path), path, defaults)
     except FileNotFoundError:
         yield SourceFailure(str(path), "there is no such file")
-        return
     except OSError as error:
         yield SourceFailure(str(path), f"it cannot be read: {error.strerror}")
-        return
-    yield from _read_bytes(body, str(path), path, defaults)
 
 
-def _read_bytes(body: bytes, origin: str, path: Path | None, defaults: Defaults) -> Iterator[Source]:
-    try:
-        text = decoded(body)
-    except BadInput as error:
-        yield SourceFailure(origin, str(error))
-        return
-    lines = path is not None and path.suffix.lower() == ".jsonl"
-    if lines or (path is None and text.lstrip().startswith("{")):
-        yield from _read_lines(text, origin, defaults)
+def _read_stdin(defaults: Defaults) -> Iterator[Source]:
+    stream = sys.stdin.buffer
+    first = stream.readline(MOST_BYTES + 1)
+    if first.removeprefix(BOM_UTF8).lstrip().startswith(b"{"):
+        yield from _read_lines(chain([first], _lines(stream)), "standard input", defaults)
     else:
-        yield _read_article(text, origin, path, defaults)
+        yield _read_text(first + stream.read(MOST_BYTES + 1), "standard input", None, defaults)
 
 
-def _read_lines(text: str, origin: str, defaults: Defaults) -> Iterator[Source]:
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        place = f"{origin}:{number}"
-        try:
-            fields = msgspec.json.decode(line)
-        except msgspec.DecodeError as error:
-            yield SourceFailure(place, f"the line is not JSON: {error}")
-            continue
-        if not isinstance(fields, dict) or not isinstance(fields.get("text"), str):
-            yield SourceFailure(place, 'the line is not an object with a "text"')
-            continue
-        yield _made(fields.pop("text"), fields, place, defaults)
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    return iter(lambda: stream.readline(MOST_BYTES + 1), b"")
+
+
+def _read_lines(lines: Iterable[bytes], origin: str, defaults: Defaults) -> Iterator[Source]:
+    given = 0
+    for number, body in enumerate(lines, start=1):
+        if body.strip():
+            given += 1
+            yield _read_line(body, f"{origin}:{number}", defaults)
+    if not given:
+        yield SourceFailure(origin, "it is empty")
+
+
+def _read_line(body: bytes, place: str, defaults: Defaults) -> Source:
+    try:
+        fields = msgspec.json.decode(decoded(body))
+    except BadInput as error:
+        return SourceFailure(place, str(error))
+    except msgspec.DecodeError as error:
+        return SourceFailure(place, f"the line is not JSON: {error}")
+    if not isinstance(fields, dict) or not isinstance(fields.get("text"), str):
+        return SourceFailure(place, 'the line is not an object with a "text"')
+    return _made(fields.pop("text"), fields, place, defaults)
+
+
+def _read_text(body: bytes, origin: str, path: Path | None, defaults: Defaults) -> Source:
+    try:
+        return _read_article(decoded(body), origin, path, defaults)
+    except BadInput as error:
+        return SourceFailure(origin, str(error))
 
 
 def _read_article(text: str, origin: str, path: Path | None, defaults: Defaults) -> Source:
-    text = text.replace("\r\n", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     fields: dict[str, Any] = {}
     front = _FRONT.match(text)
     if front is not None:

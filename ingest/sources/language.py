@@ -10,6 +10,8 @@ ENOUGH = 120
 
 SURE = 0.9
 _SAMPLE = 3_000
+_WIDER = {"wuu": "zh", "yue": "zh", "arz": "ar", "ary": "ar", "sdh": "ku", "uzs": "uz", "grc": "el", "hbo": "he"}
+"""Languages without a code of two letters, as the language that they are written like."""
 
 
 @cache
@@ -20,7 +22,7 @@ def _identifier() -> Any:
 
 
 def language_of(text: str) -> str:
-    """ISO 639-1 code. English is what is read, so a doubtful text counts as English: its claims are checked anyway."""
+    """ISO 639-1 code (639-3 where a language has none). English is what is read, so a doubtful text counts as English: its claims are checked anyway."""
     sample = text[:_SAMPLE]
     letters = [letter for letter in sample if letter.isalpha()]
     latin = sum(letter < "\u0250" for letter in letters)
@@ -29,4 +31,4 @@ def language_of(text: str) -> str:
     code, probability = _identifier().classify(sample)
     if code != "en" and probability < SURE and latin * 2 >= len(letters):
         return "en"
-    return str(code)
+    return _WIDER.get(str(code), str(code))
