@@ -17,7 +17,7 @@ def install(app: FastAPI) -> None:
     """Answer every error of this app as a problem document; an unforeseen one is logged and says nothing inside."""
     handler = new_exception_handler(
         logger=logging.getLogger("foedus.api"),
-        handlers={FoedusError: _problem, Exception: _unforeseen},  # type: ignore[dict-item]
+        handlers={FoedusError: _problem, Exception: _unforeseen},
     )
     add_exception_handler(app, handler)
 

@@ -95,6 +95,7 @@ class Intake:
             outcomes.append(outcome)
         reads = [outcome for outcome in outcomes if isinstance(outcome, _Read)]
         extractions = dict(zip((read.captured.article_id for read in reads), self._extract(reads), strict=True))
+        self._corrections.read_on()
         events: list[Event] = []
         taken: dict[str, Taken] = {}
         for read in reads:
@@ -117,8 +118,9 @@ class Intake:
                 origin=source.origin, status="duplicate", article_id=article_id, title=source.title,
                 message="this article is in the log already; nothing was added",
             )  # fmt: skip
-        near = tuple(known for known in self._near.near(source.text) if known != article_id)
+        # added first: of two workers with copies of one text, at least one then sees the other's
         self._near.add(article_id, source.text)
+        near = tuple(known for known in self._near.near(source.text) if known != article_id)
         captured = ArticleCaptured(
             article_id=article_id,
             text_id=text_id,
@@ -170,9 +172,7 @@ class Intake:
         }
         events: list[Event] = [article, *self._new_actors(extraction)]
         events += [
-            ClaimAsserted(
-                claim_id=claim_id, article_id=article.article_id, extractor=self._extractor.name, claim=claim
-            )
+            ClaimAsserted(claim_id=claim_id, article_id=article.article_id, extractor=self._extractor.name, claim=claim)
             for claim_id, claim in claims.items()
         ]
         events.append(
@@ -199,11 +199,12 @@ class Intake:
 
 
 class _Corrections:
-    """Which article corrects which, by address; made from the log when first needed."""
+    """Which article corrects which, by address; read from the log, and on from there at every chunk."""
 
     def __init__(self, log: EventLog) -> None:
         self._log = log
-        self._at: dict[str, list[str]] | None = None
+        self._read = 0
+        self._at: dict[str, list[str]] = {}
         self._correcting: dict[str, list[str]] = {}
         self._uncommitted: dict[str, dict[str, Claim]] = {}
 
@@ -213,8 +214,7 @@ class _Corrections:
 
     def follow(self, article: ArticleCaptured, claims: dict[str, Claim]) -> list[ClaimRetracted]:
         """Retractions that follow from this article: as a correction, or as a first version corrected already."""
-        self._load()
-        earlier = [other for other in self._at.get(article.corrects or "", []) if other != article.article_id]  # type: ignore[union-attr]
+        earlier = [other for other in self._at.get(article.corrects or "", []) if other != article.article_id]
         later = self._correcting.get(article.url or "", [])
         self._note(article)
         self._uncommitted[article.article_id] = claims
@@ -242,18 +242,17 @@ class _Corrections:
             if isinstance(row.event, ClaimAsserted)
         }
 
-    def _load(self) -> None:
-        if self._at is None:
-            self._at = {}
-            for row in self._log.read(types=[ArticleCaptured]):
-                if isinstance(row.event, ArticleCaptured):
-                    self._note(row.event)
+    def read_on(self) -> None:
+        """Learn of the articles that this or another process has captured meanwhile."""
+        for row in self._log.read(self._read, types=[ArticleCaptured]):
+            self._read = row.sequence
+            if isinstance(row.event, ArticleCaptured):
+                self._note(row.event)
 
     def _note(self, article: ArticleCaptured) -> None:
-        if article.url and self._at is not None:
-            self._at.setdefault(article.url, []).append(article.article_id)
-        if article.corrects:
-            self._correcting.setdefault(article.corrects, []).append(article.article_id)
+        for address, known in ((article.url, self._at), (article.corrects, self._correcting)):
+            if address and article.article_id not in known.setdefault(address, []):
+                known[address].append(article.article_id)
 
 
 def _substance(claim: Claim) -> tuple[str | None, ...]:

@@ -45,7 +45,8 @@ def decide(entries: Sequence[Entry], policy: Policy) -> Verdict:
     first = ranked[0]
     tied = len(ranked) > 1 and _strength(sides[ranked[1]], policy) == _strength(sides[first], policy)
     if tied:
-        first = min(stance for stance in ranked if _strength(sides[stance], policy) == _strength(sides[first], policy))
+        best = _strength(sides[first], policy)
+        first = sorted(stance for stance in ranked if _strength(sides[stance], policy) == best)[0]
     losing = [entry for stance, side in sides.items() if stance != first for entry in side]
     return Verdict(None if tied else first, _ordered(sides[first]), _ordered(losing))
 

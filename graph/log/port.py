@@ -70,6 +70,7 @@ class EventLog(Protocol):
     @property
     def log_id(self) -> str:
         """The log's own id, made once."""
+        ...
 
     def append(self, appends: Iterable[StreamAppend]) -> list[Appended]:
         """Append all or nothing, durably; one `Appended` an event, in the order given.
@@ -77,6 +78,7 @@ class EventLog(Protocol):
         An event whose id is in the log already is reported as duplicate and not stored again. A stream that is
         not at its expected version raises `WrongExpectedVersion`, unless all its events are duplicates.
         """
+        ...
 
     def read(
         self,
@@ -87,18 +89,23 @@ class EventLog(Protocol):
         stream: str | None = None,
     ) -> Iterator[Recorded]:
         """Events with a sequence greater than `after`, in order; of some types, of one stream."""
+        ...
 
     def head(self) -> Head:
         """Where the log ends."""
+        ...
 
     def sequence_at(self, instant: datetime) -> int:
         """The sequence of the last event recorded at or before the instant; 0 if none was."""
+        ...
 
     def follow(self, after: int, *, poll_seconds: float = 1.0) -> Iterator[Recorded]:
         """Events after `after` as they come, for ever. A wake-up is a hint; polling is the truth."""
+        ...
 
     def close(self) -> None:
         """Release what is held."""
+        ...
 
 
 class TextStore(Protocol):
@@ -106,12 +113,15 @@ class TextStore(Protocol):
 
     def put(self, text: str) -> str:
         """Keep a text durably and return its id; the same text has the same id."""
+        ...
 
     def get(self, text_id: str) -> str | None:
         """The text, or None if it was withdrawn. Raises `NotFound` for an id that was never given."""
+        ...
 
     def withdraw(self, text_id: str) -> None:
         """Erase the text's bytes from every file of the store."""
+        ...
 
 
 def by_stream(events: Iterable[Event], expected_version: int | None = ANY) -> list[StreamAppend]:

@@ -93,7 +93,7 @@ class SqliteDatabase:
 
 
 def _statements() -> list[str]:
-    script = resources.files(__package__).joinpath("sqlite.sql").read_text("utf-8")
+    script = resources.files("foedus.graph.log").joinpath("sqlite.sql").read_text("utf-8")
     found, pending = [], ""
     for line in script.splitlines():
         pending += line + "\n"

@@ -58,6 +58,8 @@ class Extractor(Protocol):
     @property
     def name(self) -> str:
         """Name and version."""
+        ...
 
     def extract(self, documents: Iterable[Document], registry: Registry) -> Iterator[Extraction]:
         """One `Extraction` a document, in order, streaming; memory does not grow with the number of documents."""
+        ...

@@ -65,7 +65,7 @@ def _value(text: str) -> int:
 
 def _head(annotated: Annotated, start: int, end: int) -> int:
     words = annotated.doc.char_span(start, end, alignment_mode="expand")
-    return int(words.root.i)
+    return start if words is None else int(words.root.i)
 
 
 def _organisation(annotated: Annotated, start: int, end: int, mentions: Sequence[Mention]) -> str | None:

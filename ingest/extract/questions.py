@@ -167,7 +167,7 @@ class Matters:
 
     def _sentence(self, claim: Claim) -> tuple[int, int]:
         words = self._annotated.doc.char_span(*claim.evidence, alignment_mode="expand")
-        return words.sent.start_char, words.sent.end_char
+        return claim.evidence if words is None else (words.sent.start_char, words.sent.end_char)
 
 
 def _person(speaker: str | None, actor: str | None, options: Sequence[str]) -> str | None:

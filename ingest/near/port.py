@@ -19,21 +19,27 @@ class NearIndex(Protocol):
         Symmetric: if one article's text is near another, then that one's is near the first. Where several processes
         add at once, add first and ask then: so at least one of two copies sees the other.
         """
+        ...
 
     def add(self, article_id: str, text: str) -> None:
         """Take an article's text in; in place of the one it had, if it had one."""
+        ...
 
     def remove(self, article_id: str) -> None:
         """Leave nothing of an article; one that is not in the index is no error."""
+        ...
 
     def count(self) -> int:
         """Articles in the index. 0 where it is new, or was made in an older way and must be rebuilt."""
+        ...
 
     def clear(self) -> None:
         """Leave nothing of any article."""
+        ...
 
     def close(self) -> None:
         """Release what is held."""
+        ...
 
 
 def rebuild(index: NearIndex, articles: Iterable[tuple[str, str]]) -> int:

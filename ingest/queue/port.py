@@ -101,6 +101,7 @@ class JobQueue(Protocol):
     @property
     def terms(self) -> Terms:
         """The terms it was opened with."""
+        ...
 
     def put(self, jobs: Iterable[NewJob]) -> list[Put]:
         """Take jobs in, durably; one `Put` a job, in order.
@@ -108,39 +109,50 @@ class JobQueue(Protocol):
         Raises `Conflict` where the queue is full: some of the jobs may be in by then, and are duplicates when they
         are put again. A job that is done is forgotten: its key may be put again.
         """
+        ...
 
     def lease(self, count: int) -> list[Job]:
         """Up to `count` jobs, those first that have been due longest; none if none is due. Does not wait long."""
+        ...
 
     def heartbeat(self, job: Job) -> None:
         """The job is still worked on: its lease begins anew. Does nothing where the lease has been lost."""
+        ...
 
     def ack(self, job: Job) -> None:
         """The job is done and its effect durable. Holds even where the lease was lost: done is done."""
+        ...
 
     def nack(self, job: Job, reason: str, delay: float | None = None) -> None:
         """The job failed: try again after `delay` seconds (else by the terms), or a dead letter after the last try.
 
         Does nothing where the lease has been lost.
         """
+        ...
 
     def bury(self, job: Job, reason: str) -> None:
         """The job can never succeed: a dead letter at once. Does nothing where the lease has been lost."""
+        ...
 
     def stats(self) -> Stats:
         """How many jobs there are."""
+        ...
 
     def listed(self, state: State | None = None, limit: int = 100) -> list[Listed]:
         """Jobs in the order in which they were put; of one state, or all."""
+        ...
 
     def retry(self, job_id: str) -> None:
         """A dead letter becomes a waiting job with all its attempts. Raises `NotFound` where none has that id."""
+        ...
 
     def drop(self, job_id: str) -> None:
         """Forget a job, whatever its state. Raises `NotFound` where there is none."""
+        ...
 
     def close(self) -> None:
         """Release what is held; leases last until they run out."""
+        ...
 
 
 def job_id_of(key: str) -> str:

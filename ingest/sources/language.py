@@ -22,7 +22,10 @@ def _identifier() -> Any:
 
 
 def language_of(text: str) -> str:
-    """ISO 639-1 code (639-3 where a language has none). English is what is read, so a doubtful text counts as English: its claims are checked anyway."""
+    """ISO 639-1 code (639-3 where a language has none).
+
+    English is what is read, so a doubtful text counts as English: its claims are checked anyway.
+    """
     sample = text[:_SAMPLE]
     letters = [letter for letter in sample if letter.isalpha()]
     latin = sum(letter < "\u0250" for letter in letters)
