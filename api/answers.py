@@ -11,6 +11,10 @@ from fastapi.openapi.utils import get_openapi
 REFERENCE = "#/components/schemas/{name}"
 
 
+_KINDS: list[Any] = []
+"""What the routes answer with, for the components of the OpenAPI document."""
+
+
 class Answer(Response):
     """A struct as JSON."""
 
@@ -27,21 +31,15 @@ def answers(kind: Any, description: str, example: object = None) -> dict[int | s
     content: dict[str, Any] = {"schema": schema}
     if example is not None:
         content["example"] = example
-    return {200: {"description": description, "content": {"application/json": content}, "x-struct": kind}}
+    _KINDS.append(kind)
+    return {200: {"description": description, "content": {"application/json": content}}}
 
 
 def document(app: FastAPI) -> dict[str, Any]:
     """The OpenAPI document, with the structs' schemas among its components."""
     if app.openapi_schema is None:
         schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
-        kinds = [
-            response.pop("x-struct")
-            for path in schema["paths"].values()
-            for operation in path.values()
-            for response in operation["responses"].values()
-            if "x-struct" in response
-        ]
-        _, components = msgspec.json.schema_components(kinds, ref_template=REFERENCE)
+        _, components = msgspec.json.schema_components(_KINDS, ref_template=REFERENCE)
         schema.setdefault("components", {}).setdefault("schemas", {}).update(components)
         app.openapi_schema = schema
     return app.openapi_schema

@@ -40,8 +40,7 @@ class Follower:
     def catch_up(self) -> int:
         """Project all that is in the log now, and return the sequence reached."""
         with self._turn:
-            self._projector.catch_up()
-            return self._projector.checkpoint()
+            return self._projector.keep_up()
 
     def _run(self) -> None:
         while not self._stop.wait(POLL_SECONDS):

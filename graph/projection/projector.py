@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable
 from itertools import islice
@@ -9,7 +10,7 @@ from itertools import islice
 import msgspec
 
 from foedus.cypher.catalogue import statement
-from foedus.errors import BrokenPromise, Conflict, FoedusError, ProjectionHalted
+from foedus.errors import BrokenPromise, Conflict, FencedOff, FoedusError, ProjectionHalted
 from foedus.graph.engine.connection import Graph, Transaction
 from foedus.graph.fold.model import Policy
 from foedus.graph.log.port import EventLog, Recorded, TextStore
@@ -23,6 +24,9 @@ VERSION = 1
 
 BATCH = 1_000
 """Events a transaction."""
+
+TURNS, TURN_SECONDS = 100, 0.05
+"""How often, and after how long, a projector that was fenced off looks again."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -84,7 +88,7 @@ class Projector:
 
         Raises:
             ProjectionHalted: an event cannot be applied; the graph stands right before it.
-            Conflict: another projector has moved the checkpoint meanwhile.
+            FencedOff: another projector has moved the checkpoint meanwhile.
         """
         stands = self.checkpoint()
         head = self._log.head().sequence
@@ -99,6 +103,15 @@ class Projector:
             if progress:
                 progress("projecting into Neo4j (events)", stands - first, goal - first)
         return stands
+
+    def keep_up(self, *, progress: Progress | None = None) -> int:
+        """The same beside other projectors: whoever is faster, the graph is at the head in the end."""
+        for _ in range(TURNS):
+            try:
+                return self.catch_up(progress=progress)
+            except FencedOff:
+                time.sleep(TURN_SECONDS)
+        return self.catch_up(progress=progress)
 
     def _project(self, stands: int, recorded: list[Recorded]) -> None:
         state = self._state_at(stands)
@@ -147,7 +160,7 @@ class Projector:
         """Nothing to do where our own commit went through unheard; a conflict where another was faster."""
         (stands,) = transaction.run(statement("read/checkpoint"), name=NAME)
         if stands["writer"] != writer:
-            raise Conflict(
+            raise FencedOff(
                 f"another projector has moved the checkpoint to {stands['sequence']} before this one could move it to "
                 f"{goal}; nothing was written. One projector at a time is enough"
             )

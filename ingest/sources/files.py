@@ -8,7 +8,7 @@ and the same fields, with an ``id`` if it has one. A folder: all of these in it,
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 import sys
 from codecs import BOM_UTF8
@@ -166,4 +166,4 @@ def _made(text: str, fields: dict[str, Any], origin: str, defaults: Defaults) ->
 
 
 def _iso(date: object) -> str:
-    return date.isoformat() if isinstance(date, datetime.date) else str(date)
+    return date.isoformat() if isinstance(date, dt.date) else str(date)

@@ -118,7 +118,7 @@ class Foedus:
     def graph(self) -> Graph:
         """The graph, brought up to the log's head first."""
         self.seed()
-        self.projector().catch_up(progress=self.progress)
+        self.projector().keep_up(progress=self.progress)
         return self.connected()
 
     def rebuild(self) -> int:
@@ -160,7 +160,7 @@ class Foedus:
         from foedus.graph.engine.embedded import EmbeddedNeo4j
 
         if self.settings.neo4j_uri is not None:
-            self.projector().catch_up(progress=self.progress)
+            self.projector().keep_up(progress=self.progress)
             return
         self._held_graph.close()
         self._graph = None

@@ -5,7 +5,8 @@
     │   └── BadQuery                a Cypher text that may not run, or does not parse
     ├── NotFound                    no such actor, question, claim, article, job
     ├── Conflict                    the state has moved on, or is held by someone else
-    │   └── WrongExpectedVersion    optimistic concurrency on a stream of the log
+    │   ├── WrongExpectedVersion    optimistic concurrency on a stream of the log
+    │   └── FencedOff               another projector has moved the checkpoint
     ├── BrokenPromise               stored data contradicts a promise: chain, digest, checkpoint
     ├── Unavailable                 a part that is needed is not there: engine, database, network, disk
     │   └── MissingPart             something that must be installed or fetched first
@@ -69,6 +70,13 @@ class WrongExpectedVersion(Conflict):
 
     type = "wrong-expected-version"
     title = "The stream has moved on"
+
+
+class FencedOff(Conflict):
+    """Another projector has moved the checkpoint meanwhile; nothing was written."""
+
+    type = "fenced-off"
+    title = "Another projector was faster"
 
 
 class BrokenPromise(FoedusError):

@@ -54,45 +54,69 @@ class Served:
         return json.loads(done.stdout)
 
 
+def start(data: Path, *command: str) -> tuple[subprocess.Popen[str], str, str]:
+    """Start a command that serves; its process, what it printed before, and the address that it serves at."""
+    errors = data.parent / "errors.txt"
+    with errors.open("w") as kept:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "foedus", *command],
+            env={**environment(data), "FOEDUS_PORT": "0"},
+            cwd=data.parent,
+            stdout=subprocess.PIPE,
+            stderr=kept,
+            text=True,
+        )
+    assert process.stdout is not None
+    printed = []
+    for line in process.stdout:
+        found = re.match(r"API: (http://\S+)/v1", line)
+        if found:
+            _wait_until_alive(found[1])
+            return process, "".join(printed), found[1]
+        printed.append(line)
+    raise AssertionError("".join(printed) + errors.read_text())
+
+
+def _wait_until_alive(address: str) -> None:
+    until = time.monotonic() + 20
+    while True:
+        try:
+            httpx.get(f"{address}/healthz").raise_for_status()
+        except httpx.HTTPError:
+            assert time.monotonic() < until, f"{address} does not answer"
+            time.sleep(0.1)
+        else:
+            return
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    process.wait(60)
+    if process.stdout:
+        process.stdout.close()
+
+
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One server for the session, started by `foedus demo`; its answers are printed before it listens."""
     data = tmp_path_factory.mktemp("served") / "data"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "foedus", "--data", str(data), "demo"],
-        env={**environment(data), "FOEDUS_PORT": "0"},
-        cwd=data.parent,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    printed, address = [], None
-    deadline = time.monotonic() + 180
-    while address is None and time.monotonic() < deadline:
-        line = process.stdout.readline()
-        if not line:
-            break
-        printed.append(line)
-        found = re.match(r"API: (http://\S+)/v1", line)
-        address = found[1] if found else None
+    process, printed, address = start(data, "demo")
+    served = Served(data, address)
+    served.printed = printed
     try:
-        assert address is not None, "".join(printed) + (process.stderr.read() if process.stderr else "")
-        served = Served(data, address)
-        served.printed = "".join(printed)
-        for _ in range(100):
-            try:
-                served.client.get("/healthz").raise_for_status()
-                break
-            except httpx.HTTPError:
-                time.sleep(0.1)
         yield served
     finally:
-        process.terminate()
-        process.wait(60)
-        process.stdout.close()
-        if process.stderr:
-            process.stderr.close()
+        served.client.close()
+        end(process)
+
+
+@pytest.fixture
+def serving() -> Iterator[Callable[[Path], None]]:
+    """Serve a data directory until the test ends, so that commands on it share one Neo4j."""
+    processes = []
+    yield lambda data: processes.append(start(data, "serve")[0])
+    for process in processes:
+        end(process)
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,8 @@ BLOCK = re.compile(r"^```(file (?P<name>\S+)|console)\n(?P<body>.*?)^```$", re.D
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", ["tutorial/first-steps.md"])
-def test_every_command_of_the_page_works(page, tmp_path, run_foedus):
+def test_every_command_of_the_page_works(page, tmp_path, run_foedus, serving):
+    serving(tmp_path / "data")
     for block in BLOCK.finditer((DOCS / page).read_text("utf-8")):
         if block["name"]:
             (tmp_path / block["name"]).write_text(block["body"])
