@@ -85,7 +85,7 @@ def tally(
     of_members = [side for side in sides if side.actor in members]
     taken = {side.actor: side.stance for side in of_members if side.stance is not None and not side.disputed}
     disputed = {side.actor for side in of_members if side.disputed}
-    outcome = rule_named(rule)(members, taken)
+    outcome = rule_named(rule, valid_at)(members, taken)
 
     def who(stance: Stance) -> tuple[str, ...]:
         return tuple(sorted(actor for actor, taken_side in taken.items() if taken_side == stance))

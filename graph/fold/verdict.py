@@ -46,7 +46,8 @@ def decide(entries: Sequence[Entry], policy: Policy) -> Verdict:
     tied = len(ranked) > 1 and _strength(sides[ranked[1]], policy) == _strength(sides[first], policy)
     if tied:
         best = _strength(sides[first], policy)
-        first = sorted(stance for stance in ranked if _strength(sides[stance], policy) == best)[0]
+        equal: list[Stance] = [stance for stance in ranked if _strength(sides[stance], policy) == best]
+        first = min(equal)
     losing = [entry for stance, side in sides.items() if stance != first for entry in side]
     return Verdict(None if tied else first, _ordered(sides[first]), _ordered(losing))
 
