@@ -1,0 +1,270 @@
+"""What every log promises, whatever engine it lies on (G1 to G5)."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from foedus.errors import NotFound, Unavailable, WrongExpectedVersion
+from foedus.graph.events import ActorAliased, ActorRegistered, Event
+from foedus.graph.log import numbering
+from foedus.graph.log.chain import ZERO
+from foedus.graph.log.opened import Opened, open_log
+from foedus.graph.log.port import ANY, StreamAppend, by_stream
+
+Open = Callable[[], Opened]
+
+
+@pytest.fixture
+def opened(open_again: Open) -> Iterator[Opened]:
+    """A log and its texts, empty."""
+    made = open_again()
+    yield made
+    made.log.close()
+
+
+@pytest.fixture
+def open_again(tmp_path: Path) -> Open:
+    """Opens the same log once more."""
+    return lambda: open_log(None, tmp_path)
+
+
+def registered(number: int) -> ActorRegistered:
+    return ActorRegistered(actor_id=f"A{number}", kind="state", name=f"State {number}")
+
+
+def alias(number: int, name: str) -> ActorAliased:
+    return ActorAliased(actor_id=f"A{number}", alias=name)
+
+
+def test_events_come_back_as_they_were_in_gapless_order(opened):
+    given: list[Event] = [registered(1), alias(1, "one"), registered(2)]
+    assert [one.sequence for one in opened.log.append(by_stream(given))] == [1, 2, 3]
+    rows = list(opened.log.read())
+    assert [row.event for row in rows] == given
+    assert [(row.stream, row.version) for row in rows] == [("actor/A1", 1), ("actor/A1", 2), ("actor/A2", 1)]
+    assert opened.log.head().sequence == 3
+
+
+def test_the_same_fact_is_stored_once_and_reported_as_a_duplicate(opened):
+    opened.log.append(by_stream([registered(1), registered(2)]))
+    again = opened.log.append(by_stream([registered(2), registered(3), registered(3)]))
+    assert [tuple(one) for one in again] == [(2, "duplicate"), (3, "stored"), (3, "duplicate")]
+    assert opened.log.head().sequence == 3
+
+
+def test_a_writer_at_the_wrong_version_is_refused_and_nothing_of_the_call_is_stored(opened):
+    opened.log.append(by_stream([registered(1)]))
+    with pytest.raises(WrongExpectedVersion, match="version 1, not 0"):
+        opened.log.append([
+            StreamAppend("actor/A2", 0, [registered(2)]),
+            StreamAppend("actor/A1", 0, [alias(1, "one")]),
+        ])  # fmt: skip
+    assert opened.log.head().sequence == 1
+    opened.log.append([StreamAppend("actor/A1", 1, [alias(1, "one")])])
+    assert opened.log.head().sequence == 2
+
+
+def test_a_repeated_append_at_an_old_version_is_a_duplicate_and_no_conflict(opened):
+    first = [StreamAppend("actor/A1", 0, [registered(1)])]
+    opened.log.append(first)
+    assert [one.status for one in opened.log.append(first)] == ["duplicate"]
+
+
+def test_reading_after_a_sequence_of_some_types_or_of_one_stream(opened):
+    opened.log.append(by_stream([registered(1), alias(1, "one"), registered(2), alias(2, "two")]))
+    log = opened.log
+    assert [row.sequence for row in log.read(2)] == [3, 4]
+    assert [row.sequence for row in log.read(types=[ActorAliased])] == [2, 4]
+    assert [row.sequence for row in log.read(stream="actor/A2")] == [3, 4]
+    assert [row.sequence for row in log.read(1, limit=2)] == [2, 3]
+    assert list(log.read(types=[])) == []
+
+
+def test_what_was_acknowledged_is_there_after_opening_again(opened, open_again):
+    opened.log.append(by_stream([registered(1)]))
+    again = open_again()
+    assert (again.log.log_id, again.log.head()) == (opened.log.log_id, opened.log.head())
+    again.log.close()
+
+
+def test_recorded_at_never_runs_backwards_when_the_clock_does(opened, monkeypatch):
+    opened.log.append(by_stream([registered(1)]))
+    before = opened.log.head().recorded_at
+    earlier = numbering.in_microseconds(before - timedelta(hours=3))
+    monkeypatch.setattr(numbering, "now_in_microseconds", lambda: earlier)
+    opened.log.append(by_stream([registered(2)]))
+    assert opened.log.head().recorded_at == before
+
+
+def test_a_clock_far_behind_the_head_is_refused_with_both_times(opened, monkeypatch):
+    opened.log.append(by_stream([registered(1)]))
+    long_ago = numbering.in_microseconds(datetime(2001, 1, 1, tzinfo=UTC))
+    monkeypatch.setattr(numbering, "now_in_microseconds", lambda: long_ago)
+    with pytest.raises(Unavailable, match="2001-01-01"):
+        opened.log.append(by_stream([registered(2)]))
+    assert opened.log.head().sequence == 1
+
+
+def test_the_sequence_at_an_instant_is_the_last_one_recorded_by_then(opened, monkeypatch):
+    for number in range(1, 6):
+        monkeypatch.setattr(numbering, "now_in_microseconds", lambda number=number: 10**15 + number * 10**6)
+        opened.log.append(by_stream([registered(number)]))
+    start = numbering.as_instant(10**15)
+    assert [opened.log.sequence_at(start + timedelta(seconds=s)) for s in (0, 1, 2.5, 5, 99)] == [0, 1, 2, 5, 5]
+
+
+def test_a_follower_hears_of_an_event_in_a_moment(opened, open_again):
+    heard: list[float] = []
+
+    def follow() -> None:
+        listening = open_again()
+        for _ in listening.log.follow(0, poll_seconds=10):
+            heard.append(time.monotonic())
+            break
+        listening.log.close()
+
+    thread = threading.Thread(target=follow)
+    thread.start()
+    time.sleep(0.4)
+    said = time.monotonic()
+    opened.log.append(by_stream([registered(1)]))
+    thread.join(5)
+    assert heard
+    assert heard[0] - said < 1.0
+
+
+def test_writers_at_the_same_time_make_one_gapless_log(opened, open_again):
+    def write(first: int) -> None:
+        writer = open_again()
+        for number in range(first, first + 20):
+            writer.log.append(by_stream([registered(number)]))
+        writer.log.close()
+
+    threads = [threading.Thread(target=write, args=(first,)) for first in (100, 200, 300, 400)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [row.sequence for row in opened.log.read()] == list(range(1, 81))
+
+
+def test_an_event_cannot_be_changed_or_deleted_in_the_file(opened, tmp_path):
+    opened.log.append(by_stream([registered(1)]))
+    connection = sqlite3.connect(tmp_path / "log.db")
+    for statement in ("UPDATE events SET stream = 'x'", "DELETE FROM events"):
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            connection.execute(statement)
+    connection.close()
+
+
+def test_each_chain_value_covers_its_predecessor(opened):
+    opened.log.append(by_stream([registered(1), registered(2)]))
+    first, second = opened.log.read()
+    assert len({ZERO, first.chain, second.chain}) == 3
+    assert opened.log.head().chain == second.chain
+
+
+def test_the_same_text_has_one_id_and_comes_back_as_it_was(opened):
+    for text in ("short", "long " * 500, "Nausėda said: “yes”\n"):
+        text_id = opened.texts.put(text)
+        assert opened.texts.put(text) == text_id
+        assert opened.texts.get(text_id) == text
+
+
+def test_the_id_of_a_short_text_does_not_give_it_away(tmp_path):
+    one, other = (open_log(None, tmp_path / name) for name in ("one", "other"))
+    assert one.texts.put("yes") != other.texts.put("yes")
+    assert one.texts.put("long " * 500) == other.texts.put("long " * 500)
+    one.log.close()
+    other.log.close()
+
+
+def test_a_withdrawn_text_is_in_no_file(opened, tmp_path):
+    text = "An unmistakable sentence about treaties, to be forgotten. " * 3
+    kept = opened.texts.put("something else that stays")
+    text_id = opened.texts.put(text)
+    opened.texts.withdraw(text_id)
+    assert opened.texts.get(text_id) is None
+    assert opened.texts.get(kept) == "something else that stays"
+    for path in tmp_path.rglob("*"):
+        if path.is_file():
+            assert b"unmistakable" not in path.read_bytes()
+
+
+def test_an_id_that_was_never_given_is_not_found(opened):
+    with pytest.raises(NotFound, match="txt-none"):
+        opened.texts.get("txt-none")
+
+
+def test_a_log_of_another_kind_of_file_is_named_as_such(tmp_path):
+    (tmp_path / "log.db").write_bytes(b"this is no database, whatever its name says" * 100)
+    with pytest.raises(Unavailable, match=r"log\.db"):
+        open_log(None, tmp_path)
+
+
+class Model(RuleBasedStateMachine):
+    """The log against a list and a dict."""
+
+    opened: Opened
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.start = self.opened.log.head().sequence
+        self.known = {row.event_id: row.sequence for row in self.opened.log.read()}
+        self.versions = {row.stream: row.version for row in self.opened.log.read()}
+
+    @rule(
+        numbers=st.lists(st.integers(0, 30), min_size=1, max_size=6),
+        names=st.sampled_from(["", "a", "b"]),
+        offset=st.sampled_from([ANY, 0, 0, 1, -1]),
+    )
+    def append(self, numbers: list[int], names: str, offset: int | None) -> None:
+        events: list[Event] = [alias(n, f"{names}{n}") if names else registered(n) for n in numbers]
+        appends = []
+        for append in by_stream(events):
+            version = self.versions.get(append.stream, 0)
+            appends.append(append._replace(expected_version=None if offset is None else max(0, version + offset)))
+        planned, versions, known = [], dict(self.versions), dict(self.known)
+        clash = False
+        for append in appends:
+            fresh = [event for event in append.events if event.event_id not in known]
+            if fresh and append.expected_version not in (None, versions.get(append.stream, 0)):
+                clash = True
+            for event in append.events:
+                duplicate = event.event_id in known
+                if not duplicate:
+                    known[event.event_id] = self.start + len(known) - len(self.known) + 1
+                    versions[append.stream] = versions.get(append.stream, 0) + 1
+                planned.append((known[event.event_id], "duplicate" if duplicate else "stored"))
+        if clash:
+            with pytest.raises(WrongExpectedVersion):
+                self.opened.log.append(appends)
+            return
+        assert [tuple(one) for one in self.opened.log.append(appends)] == planned
+        self.start += len(known) - len(self.known)
+        self.known, self.versions = known, versions
+
+    @invariant()
+    def the_head_is_the_number_of_facts(self) -> None:
+        assert self.opened.log.head().sequence == len(self.known)
+
+
+@pytest.mark.slow
+def test_the_log_behaves_as_a_dict_of_facts_would(opened):
+    machine = type("Against", (Model,), {"opened": opened})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=20, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )
