@@ -153,6 +153,16 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     return surface_subjects(verb, depth)
 
 
+def who_did_so_too(verb: Token) -> list[Token]:
+    """Heads of who is said to have done the same: "A voted for it, as did B and C"."""
+    return [
+        head
+        for child in verb.children
+        if child.dep_ == "advcl" and child.lemma_ == "do" and any(kid.lower_ == "as" for kid in child.children)
+        for head in surface_subjects(child)
+    ]
+
+
 def own_objects(verb: Token) -> list[Token]:
     """Heads of what it is done to, with their conjuncts."""
     if is_passive(verb):

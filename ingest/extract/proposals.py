@@ -18,7 +18,7 @@ SYMMETRIC: frozenset[Act] = frozenset({"sign", "consult", "establish_relations"}
 _MATTERS: frozenset[Act] = frozenset({
     "approve", "veto", "vote_for", "vote_against", "abstain", "support", "oppose",
 })  # fmt: skip
-"""Acts that are mostly on a matter: of the actors that the matter is about, the first one stands for it."""
+"""Acts that are mostly on a matter: of the actors that it is about, the first and those beside it stand for it."""
 _AIMED: frozenset[Act] = frozenset({
     "criticise", "reduce_relations", "establish_relations", "oppose", "demand", "threaten", "sanction", "lift_sanction",
     "concede", "sign", "aid",
@@ -87,7 +87,7 @@ def _fill(frame: Frame, token: Token, part: str, parties: Parties) -> Iterator[P
 
 def _actors(frame: Frame, token: Token, part: str, parties: Parties) -> list[Party]:
     if part == "verb":
-        heads = grammar.subjects(token)
+        heads = grammar.subjects(token) + grammar.who_did_so_too(token)
         found = parties.all_named(heads) or parties.authors(heads) or ([] if heads else parties.beside(token))
         if found or not frame.actor:
             return found
@@ -162,7 +162,7 @@ def _targets(
         ]
         if found:
             single = frame.act in _MATTERS and all(party.via == "part" for party in found)
-            return found[:1] if single else found, slot
+            return _coordinated(found, token) if single else found, slot
         if slot == "object" and frame.act == "demand":
             asked = [group for head in objects for group in parties.group(head)]
             if asked:
@@ -175,6 +175,12 @@ def _targets(
     if frame.act in _AIMED and not frame.target_kind and not frame.need_target:
         return parties.context(token, frozenset(taken)), "context"
     return [], ""
+
+
+def _coordinated(found: list[Party], token: Token) -> list[Party]:
+    """The first actor that a matter is about, and those named in one breath with it: "the accession of A and B"."""
+    together = {each.i for each in grammar.with_conjuncts(token.doc[found[0].at])}
+    return [found[0], *(party for party in found[1:] if party.at in together)]
 
 
 def _group_heads(frame: Frame, token: Token, objects: Sequence[Token]) -> list[Token]:
