@@ -8,6 +8,7 @@ from datetime import date
 
 import msgspec
 
+from foedus.graph.events import MembershipEnded, MembershipStarted, OfficeHeld, OfficeLeft
 from foedus.graph.time import OPEN_DATE, OPEN_SEQUENCE, DateInterval, SequenceInterval, When
 
 
@@ -27,7 +28,7 @@ class Tie(msgspec.Struct, frozen=True, order=True):
 
 
 BEGINNING = date(1, 1, 1)
-"""The start of a tie whose beginning is not known: it is then known to hold at no day before its first report."""
+"""The start of a tie whose beginning is not known: it is shown as unknown, and matches every day before its end."""
 
 
 def day_or(text: str | None, otherwise: date) -> date:
@@ -68,3 +69,74 @@ def _intervals(changes: Iterable[Change]) -> set[DateInterval]:
     if start is not None:
         intervals.add(DateInterval(start, OPEN_DATE))
     return intervals
+
+
+class Membership(msgspec.Struct, frozen=True, order=True):
+    """A member of an organisation."""
+
+    member: str
+    organisation: str
+    tie: Tie
+
+
+class Office(msgspec.Struct, frozen=True, order=True):
+    """A person who by an office speaks for a body."""
+
+    person: str
+    office: str
+    body: str
+    tie: Tie
+
+
+def memberships(events: Iterable[tuple[int, object]]) -> tuple[Membership, ...]:
+    """All memberships from (sequence, event) pairs; events of other types are passed over."""
+    changes: defaultdict[tuple[str, str], set[Change]] = defaultdict(set)
+    for sequence, event in events:
+        match event:
+            case MembershipStarted(member=member, organisation=body, valid_from=day):
+                changes[member, body].add(Change(day_or(day, BEGINNING), begins=True, known_from=sequence))
+            case MembershipEnded(member=member, organisation=body, valid_to=day):
+                changes[member, body].add(Change(day_or(day, BEGINNING), begins=False, known_from=sequence))
+            case _:
+                pass
+    return tuple(sorted(Membership(*pair, tie) for pair, own in changes.items() for tie in ties(own)))
+
+
+def offices(events: Iterable[tuple[int, object]]) -> tuple[Office, ...]:
+    """All offices from (sequence, event) pairs; events of other types are passed over."""
+    changes: defaultdict[tuple[str, str, str], set[Change]] = defaultdict(set)
+    for sequence, event in events:
+        match event:
+            case OfficeHeld(person=person, office=office, body=body, valid_from=start):
+                changes[person, office, body].add(Change(day_or(start, BEGINNING), begins=True, known_from=sequence))
+            case OfficeLeft(person=person, office=office, body=body, valid_to=end):
+                changes[person, office, body].add(Change(day_or(end, BEGINNING), begins=False, known_from=sequence))
+            case _:
+                pass
+    return tuple(sorted(Office(*held, tie) for held, own in changes.items() for tie in ties(own)))
+
+
+def members(
+    records: Iterable[Membership], organisation: str, valid_at: date, known_at: int = OPEN_SEQUENCE - 1
+) -> tuple[str, ...]:
+    """The members of an organisation on a day, as known at a sequence (now, if not given), sorted."""
+    found = {one.member for one in records if one.organisation == organisation and _holds(one.tie, valid_at, known_at)}
+    return tuple(sorted(found))
+
+
+def speakers(
+    records: Iterable[Office], body: str, valid_at: date, known_at: int = OPEN_SEQUENCE - 1
+) -> tuple[Office, ...]:
+    """Who spoke for a body on a day, as known at a sequence, and by which office, sorted."""
+    return tuple(sorted(one for one in records if one.body == body and _holds(one.tie, valid_at, known_at)))
+
+
+def spoken_for(
+    records: Iterable[Office], person: str, valid_at: date, known_at: int = OPEN_SEQUENCE - 1
+) -> tuple[Office, ...]:
+    """For whom a person spoke on a day, as known at a sequence, and by which office, sorted."""
+    return tuple(sorted(one for one in records if one.person == person and _holds(one.tie, valid_at, known_at)))
+
+
+def _holds(tie: Tie, valid_at: date, known_at: int) -> bool:
+    return valid_at in tie.valid and known_at in tie.known

@@ -83,7 +83,9 @@ def tally(
     """Count the sides of the electorate's members; positions of others are passed over."""
     members = frozenset(electorate)
     of_members = [side for side in sides if side.actor in members]
-    taken = {side.actor: side.stance for side in of_members if side.stance is not None and not side.disputed}
+    taken: dict[str, Stance] = {
+        side.actor: side.stance for side in of_members if side.stance is not None and not side.disputed
+    }
     disputed = {side.actor for side in of_members if side.disputed}
     outcome = rule_named(rule, valid_at)(members, taken)
 

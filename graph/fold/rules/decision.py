@@ -60,7 +60,8 @@ def decide(
     strangers = sorted((assume or {}).keys() - members)
     if strangers:
         raise BadInput(f"{', '.join(strangers)} has no say here; who decides: {', '.join(sorted(members))}")
-    taken = {actor: side for actor, side in {**sides, **(assume or {})}.items() if actor in members}
+    taken: dict[str, Stance] = {actor: side for actor, side in sides.items() if actor in members}
+    taken.update(assume or {})
     chosen = rule_named(rule, valid_at) if isinstance(rule, str) else rule
     outcome = chosen(members, taken)
     return Decision(

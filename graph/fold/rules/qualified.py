@@ -26,7 +26,7 @@ BLOCKING_MINORITY = 4
 def populations() -> Mapping[int, Mapping[str, int]]:
     """Inhabitants of each member state by the year from which the figures are used; see SOURCE.md beside the table."""
     table: dict[int, dict[str, int]] = defaultdict(dict)
-    with files(__package__).joinpath("populations.csv").open(encoding="utf-8") as lines:
+    with files("foedus.graph.fold.rules").joinpath("populations.csv").open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines):
             table[int(row["year"])][row["member"]] = int(row["population"])
     return table

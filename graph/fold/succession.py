@@ -1,0 +1,48 @@
+"""Which state came after which. A table of facts; a successor is another actor, so nobody's positions are carried over.
+
+A continuator keeps its predecessor's seats and treaties; where there is none, several states came after, or the state
+was taken up by another. Dates are those from which the successor acts in its own name.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+
+class Succession(msgspec.Struct, frozen=True):
+    """From `since` on, `successor` stands where `predecessor` stood; `continues` if it kept its seats."""
+
+    predecessor: str
+    successor: str
+    since: date
+    continues: bool
+
+
+SUCCESSIONS = (
+    # declaration of Almaty of 21 December 1991; the seat at the UN passed on 24 December, the Union ended on the 26th
+    Succession("SUN", "RUS", date(1991, 12, 26), continues=True),
+    # the Socialist Federal Republic fell apart; the UN admitted the Federal Republic anew, on 1 November 2000
+    Succession("YUG", "SCG", date(2003, 2, 4), continues=True),
+    Succession("SCG", "SRB", date(2006, 6, 5), continues=True),
+    Succession("SCG", "MNE", date(2006, 6, 3), continues=False),
+    Succession("CSK", "CZE", date(1993, 1, 1), continues=False),
+    Succession("CSK", "SVK", date(1993, 1, 1), continues=False),
+    Succession("DDR", "DEU", date(1990, 10, 3), continues=False),
+)
+
+
+def successors(state: str, valid_at: date) -> tuple[str, ...]:
+    """The states that stand on a day where this one stood, sorted; itself while it lasts."""
+    after = [one for one in SUCCESSIONS if one.predecessor == state and one.since <= valid_at]
+    return tuple(sorted({last for one in after for last in successors(one.successor, valid_at)})) if after else (state,)
+
+
+def continuator(state: str, valid_at: date) -> str | None:
+    """The state that on a day keeps this one's seats; itself while it lasts, None if nobody does."""
+    after = [one for one in SUCCESSIONS if one.predecessor == state and one.since <= valid_at]
+    if not after:
+        return state
+    kept = [one.successor for one in after if one.continues]
+    return continuator(kept[0], valid_at) if kept else None
