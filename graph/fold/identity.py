@@ -89,6 +89,8 @@ class Identity:
         if one not in self._unions:
             return ((SequenceInterval(0, OPEN_SEQUENCE), one),)
         relatives = self.relatives(one)
+        if self._only_grows(relatives):
+            return self._grown(one, relatives)
         bounds = {0, OPEN_SEQUENCE}
         for other in relatives:
             bounds |= {bound for union in self._unions[other] for bound in (union.known.start, union.known.end)}
@@ -102,6 +104,37 @@ class Identity:
             else:
                 spans.append((SequenceInterval(start, end), canonical))
         return tuple(spans)
+
+    def _only_grows(self, relatives: frozenset[str]) -> bool:
+        """Whether it is a cluster of links: each to a smaller id, none ever undone, nobody told apart."""
+        return not any(other in self._distinctions for other in relatives) and all(
+            union.kept < union.merged and union.known.end == OPEN_SEQUENCE
+            for other in relatives
+            for union in self._unions[other]
+        )
+
+    def _grown(self, one: str, relatives: frozenset[str]) -> tuple[tuple[SequenceInterval, str], ...]:
+        """The spans of a cluster in one sweep: its smallest id stands for it, and only ever becomes smaller."""
+        parent = {other: other for other in relatives}
+
+        def smallest(other: str) -> str:
+            while parent[other] != other:
+                parent[other] = other = parent[parent[other]]
+            return other
+
+        spans: list[tuple[int, str]] = [(0, one)]
+        unions = {union for other in relatives for union in self._unions[other]}
+        for union in sorted(unions, key=lambda union: union.known.start):
+            left, right = sorted((smallest(union.kept), smallest(union.merged)))
+            parent[right] = left
+            if smallest(one) != spans[-1][1]:
+                if spans[-1][0] == union.known.start:
+                    spans.pop()
+                spans.append((union.known.start, smallest(one)))
+        ends = [*(start for start, _ in spans[1:]), OPEN_SEQUENCE]
+        return tuple(
+            (SequenceInterval(start, end), canonical) for (start, canonical), end in zip(spans, ends, strict=True)
+        )
 
     def _representative(self, one: str, relatives: frozenset[str], at: int) -> str:
         unions = sorted({union for other in relatives for union in self._unions[other] if at in union.known})
