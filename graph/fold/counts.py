@@ -12,7 +12,7 @@ from typing import Literal
 import msgspec
 
 from foedus.graph.fold.model import Stance
-from foedus.graph.fold.tally import ReportedCount
+from foedus.graph.fold.tally import ReportedCount, Tally, sides_of
 
 Contradiction = Literal["more_named_than_counted", "too_many_take_another_side", "more_counted_than_members"]
 
@@ -74,6 +74,11 @@ def reconcile(
         contradiction=contradiction,
         of_others=report.of is not None and report.of != len(members),
     )
+
+
+def reconcile_all(given: Tally) -> tuple[Reconciled, ...]:
+    """Every count of supporters that a tally reports, held against the sides that it has, in its order."""
+    return tuple(reconcile(report, given.electorate, sides_of(given)) for report in given.reported_counts)
 
 
 def _contradiction(report: ReportedCount, members: int, unnamed: int, may_be: int) -> Contradiction | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 import msgspec
 
 from foedus.graph.fold.model import Stance
-from foedus.graph.fold.rules import Result, rule_named
+from foedus.graph.fold.rules import Decision, Result, decide, rule_named
 
 
 class ReportedCount(msgspec.Struct, frozen=True):
@@ -111,3 +111,16 @@ def tally(
         needed=outcome.needed,
         conditional=tuple(sorted(conditional, key=lambda one: (one.actor, one.claim))),
     )
+
+
+def sides_of(given: Tally) -> dict[str, Stance]:
+    """The side of each member that takes one; who is disputed or unknown is not in it."""
+    sides: dict[str, Stance] = dict.fromkeys(given.support, "support")
+    sides.update(dict.fromkeys(given.oppose, "oppose"))
+    sides.update(dict.fromkeys(given.undecided, "undecided"))
+    return sides
+
+
+def decision_of(given: Tally, assume: Mapping[str, Stance] | None = None) -> Decision:
+    """Who is pivotal and what would suffice, as counted or with sides assumed in place of the known ones."""
+    return decide(given.rule, given.electorate, sides_of(given), assume=assume, valid_at=given.valid_at)

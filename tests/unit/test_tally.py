@@ -1,0 +1,79 @@
+"""The tally: who is on which side, and what the rule says of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from foedus.errors import BadInput
+from foedus.graph.fold.counts import reconcile_all
+from foedus.graph.fold.tally import Conditional, ReportedCount, Side, decision_of, sides_of, tally
+
+ALLIES = ("EST", "FRA", "HUN", "ROU", "USA")
+
+
+def counted(sides, electorate=ALLIES, rule="unanimity", **more):
+    return tally(
+        question="nato-secretary-general",
+        option="mark-rutte",
+        valid_at=date(2024, 6, 4),
+        known_at=None,
+        known_sequence=12,
+        rule=rule,
+        electorate=electorate,
+        sides=[Side(actor, stance, stance is None) for actor, stance in sides.items()],
+        **more,
+    )
+
+
+def test_every_member_is_on_exactly_one_list():
+    found = counted({"EST": "support", "FRA": "support", "HUN": "oppose", "ROU": None})
+    lists = [found.support, found.oppose, found.undecided, found.disputed, found.unknown]
+    assert lists == [("EST", "FRA"), ("HUN",), (), ("ROU",), ("USA",)]
+    assert (found.outcome, found.holdouts) == ("blocked", ("HUN", "ROU", "USA"))
+
+
+@given(st.dictionaries(st.sampled_from([*ALLIES, "CHE"]), st.sampled_from(["support", "oppose", "undecided", None])))
+def test_the_lists_add_up_to_the_electorate_whoever_else_has_a_position(sides):
+    found = counted(sides)
+    everyone = [*found.support, *found.oppose, *found.undecided, *found.disputed, *found.unknown]
+    assert sorted(everyone) == sorted(ALLIES)
+
+
+def test_the_json_has_the_documented_fields_in_their_order():
+    fields = list(msgspec.to_builtins(counted({})))
+    assert fields[:15] == [
+        "question", "option", "valid_at", "known_at", "known_sequence", "rule", "electorate", "support", "oppose",
+        "undecided", "disputed", "unknown", "reported_counts", "outcome", "holdouts",
+    ]  # fmt: skip
+
+
+def test_who_would_on_a_condition_is_shown_and_counts_on_no_side():
+    would = Conditional("HUN", "support", "if it need not send troops", "clm-1")
+    found = counted({"EST": "support"}, conditional=[would])
+    assert (found.conditional, found.support, "HUN" in found.unknown) == ((would,), ("EST",), True)
+
+
+def test_what_if_hungary_and_romania_gave_in():
+    found = counted({"EST": "support", "FRA": "support", "USA": "support", "HUN": "oppose", "ROU": "undecided"})
+    assert decision_of(found).smallest_winning == ("HUN", "ROU")
+    assert decision_of(found, {"HUN": "support"}).pivotal == ("ROU",)
+    assert decision_of(found, {"HUN": "support", "ROU": "support"}).outcome == "reached"
+    with pytest.raises(BadInput, match="CHE"):
+        decision_of(found, {"CHE": "support"})
+
+
+def test_a_rule_whose_figures_change_uses_those_of_the_tallys_date():
+    found = counted({"FRA": "support"}, electorate=("FRA", "HUN"), rule="eu_qualified_majority")
+    assert found.needed == 2
+
+
+def test_the_reported_counts_are_held_against_the_named_of_the_tally():
+    found = counted({"EST": "support", "HUN": "oppose"}, reported_counts=[ReportedCount(4, 5, "clm-2")])
+    (held,) = reconcile_all(found)
+    assert (held.named, held.must_be) == (("EST",), ("FRA", "ROU", "USA"))
+    assert sides_of(found) == {"EST": "support", "HUN": "oppose"}
