@@ -5,31 +5,42 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from foedus.graph.events import Basis, Claim, Factuality, Span
-from foedus.ingest.extract.annotate import Annotated, span_of
+from foedus.ingest.extract.annotate import span_of
 from foedus.ingest.extract.factuality import Judgement, judge
 from foedus.ingest.extract.grammar import subjects
 from foedus.ingest.extract.grounding import evidence_of
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from foedus.ingest.extract.parties import Parties, Party
     from foedus.ingest.extract.proposals import Proposal
 
 _PROMISES = frozenset({"aid", "threaten", "demand", "criticise", "praise", "support", "oppose"})
 """Acts that a promise already is: who says that it will support someone supports them."""
 
+_SPOKESMEN = frozenset({"spokesman", "spokeswoman", "spokesperson", "ministry", "government", "office"})
+_UNNAMED_SOURCES = frozenset({"source", "diplomat", "official", "person", "insider"})
+_ASKED = frozenset({"who", "whom", "whose", "which", "what", "whether", "if", "how"})
+
 _REFUSABLE = frozenset(
     {"support", "approve", "recognise", "join", "sign", "vote_for", "invite", "concede", "aid", "nominate"}
 )
 
 
-def draft(proposal: Proposal, annotated: Annotated, parties: Parties) -> tuple[Claim, str] | None:
+def draft(proposal: Proposal, parties: Parties) -> tuple[Claim, str] | None:
     """The claim that a proposal comes to, and why; None where it reports no act of the actor."""
     judgement = judge(proposal.predicate)
-    if judgement.wished or judgement.hypothetical:
+    if judgement.wished or judgement.hypothetical or _is_a_question(proposal.predicate):
         return None
     if not _reported(proposal, judgement):
         return None
     act, factuality = proposal.act, _factuality(proposal, judgement)
+    if act == "undecided" and proposal.frame.verbs:
+        # "has not decided": that it is not so is the position
+        if factuality != "denied" or not any(map(_is_a_question, proposal.predicate.children)):
+            return None
+        factuality = "actual"
     if act == "recognise" and _ceased(proposal, judgement):
         act, factuality = "derecognise", "planned" if "will" in judgement.trail else "actual"
     elif judgement.refused and act in _REFUSABLE:
@@ -43,9 +54,14 @@ def draft(proposal: Proposal, annotated: Annotated, parties: Parties) -> tuple[C
         attribution=_attribution(proposal, judgement, parties),
         condition=_condition(judgement),
         evidence=evidence_of(proposal),
-        basis=_basis(judgement, parties),
+        basis=_basis(proposal, judgement, parties),
     )
     return claim, _why(proposal, judgement)
+
+
+def _is_a_question(predicate: Token) -> bool:
+    """Whether it is only asked: "has not decided whom it will support"."""
+    return predicate.dep_ in ("ccomp", "pcomp") and any(child.lower_ in _ASKED for child in predicate.children)
 
 
 _REFUSING = frozenset({"denied:refuse", "denied:decline", "denied:refusal"})
@@ -98,8 +114,21 @@ def _attribution(proposal: Proposal, judgement: Judgement, parties: Parties) -> 
     return tuple(spans)
 
 
-def _basis(judgement: Judgement, parties: Parties) -> Basis:
-    return "statement" if _voices(judgement, parties) else "named"
+def _basis(proposal: Proposal, judgement: Judgement, parties: Parties) -> Basis:
+    """Whose word it is: the actor's own, by its name or its spokesman's; a source without a name; else a named one."""
+    own = {proposal.actor.id, proposal.actor.speaker}
+    for verb in judgement.reports:
+        heads = subjects(verb)
+        voices = parties.all_named(heads)
+        if any(not own.isdisjoint({voice.id, voice.speaker}) for voice in voices):
+            return "statement"
+        words = {word.lemma_.lower() for head in heads for word in head.subtree}
+        other = any(voice.kind != "person" for voice in voices)
+        if words & _SPOKESMEN and not other:
+            return "statement"
+        if words & _UNNAMED_SOURCES and not voices:
+            return "unnamed"
+    return "named"
 
 
 def _condition(judgement: Judgement) -> Span | None:

@@ -30,6 +30,7 @@ _STEPS = frozenset(
     {
         "ccomp",
         "xcomp",
+        "acomp",
         "acl",
         "pcomp",
         "advcl",
@@ -173,6 +174,9 @@ def _climb(child: Token, head: Token, at: Token, judgement: Judgement) -> bool:
         return True
     if child.dep_ == "relcl":
         return False
+    if child.dep_ == "acomp":
+        _inherit(head, judgement)
+        return True
     if child.dep_ == "advcl":
         if any(kid.lower_ in _IF and kid.i < child.i and kid.dep_ in ("mark", "advmod") for kid in child.children):
             judgement.hypothetical = True

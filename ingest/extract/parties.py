@@ -22,6 +22,7 @@ UNNAMED = "~"
 BODIES = ("state", "organisation")
 _LINKS = frozenset({"of", "from", "for", "to", "and", "the", "'s", "'", "-", "&"})
 _DETERMINERS = frozenset({"all", "both", "its", "their", "his", "her", "some", "any"})
+_MEMBER_WORDS = frozenset({"ally", "member", "country", "state", "nation", "government"})
 _NAME_TAGS = frozenset({"NOUN", "PROPN", "ADJ", "NUM"})
 _BACK, _AHEAD = 60, 25
 """How many tokens before and after a predicate what it speaks of is looked for, where the clause does not name it."""
@@ -103,6 +104,9 @@ class Parties:
         if mention is not None:
             return [Party(mention.actor_id, mention.kind, token.i, via="pronoun" if token.pos_ == "PRON" else "name")]
         beside = [child for child in token.children if child.dep_ == "appos" and child.i in self._at]
+        if not beside and token.dep_ == "attr" and token.head.lemma_ == "be" and token.lemma_.lower() in _MEMBER_WORDS:
+            # "A is the only ally that ...": what the ally does, A does
+            beside = [child for child in token.head.children if child.dep_ == "nsubj" and child.i in self._at]
         return [party for child in beside[:1] for party in self.named(child)]
 
     def group(self, token: Token) -> list[Party]:
@@ -244,9 +248,10 @@ class Parties:
 
     def _person(self, mention: Mention, token: Token) -> Party:
         titled = self._titles.get(mention.actor_id)
-        if titled is not None:
-            return replace(titled, at=token.i, speaker=mention.actor_id)
         body = self._offices.body_of(mention.actor_id)
+        # an office on record wins over what stands near: "... of NATO, President X said"
+        if titled is not None and (body is None or body[0] == titled.id):
+            return replace(titled, at=token.i, speaker=mention.actor_id)
         if body is not None:
             return Party(body[0], body[1], token.i, speaker=mention.actor_id, via="role", role=body[2])
         return Party(mention.actor_id, "person", token.i)

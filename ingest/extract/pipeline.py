@@ -55,13 +55,15 @@ class Rules:
                 propose(sentence, parties, self._lexicon), tallies(sentence, parties), candidates(sentence, parties)
             )
             for proposal in chain.from_iterable(map(including(parties), proposals)):
-                made = draft(proposal, annotated, parties)
+                made = draft(proposal, parties)
                 if made is not None:
                     claim, why = made
                     claim = with_count(placed(claim, proposal, document), proposal.actor.at, annotated, counts)
-                    settled = matters.settle(claim, proposal)
-                    if settled is not None and not _merely_worded(settled, proposal):
-                        drafts.append((settled, why))
+                    drafts.extend(
+                        (settled, why)
+                        for settled in matters.settle(claim, proposal)
+                        if not _merely_worded(settled, proposal)
+                    )
         sound: list[tuple[Claim, str]] = []
         quarantined: list[Quarantined] = []
         for claim, why in once(drafts):

@@ -47,7 +47,7 @@ _FAMILY: dict[Act, str] = {
 }  # fmt: skip
 _OFFICE_WORDS = re.compile(
     r"\b(?:secretary[- ]general|chief|top job|top post|candidacy|candidature|candidate|bid|succe(?:ed|ssor)|to lead|to head|"
-    r"leadership|next (?:head|leader|president|director)|race|post|presidency|director[- ]general)\b",
+    r"leadership|appoint\w*|next (?:head|leader|president|director)|race|post|presidency|director[- ]general)\b",
     re.IGNORECASE,
 )
 _ACCESSION_WORDS = re.compile(
@@ -55,9 +55,14 @@ _ACCESSION_WORDS = re.compile(
     r"member|members|admission|accede\w*|enlargement)\b",
     re.IGNORECASE,
 )
+_THE_ACCESSION = re.compile(
+    r"\bthe (?:\w+ )?(?:accessions?|protocols?|applications?|memberships?|enlargement)\b", re.IGNORECASE
+)
 _LEADER = re.compile(
     r"\b(?:leader|prime minister|president|premier|candidacy|candidature|candidate|bid)\b", re.IGNORECASE
 )
+_CHOICE = re.compile(r"\b(?:appointment|nomination|candidacy|candidature|candidate|choice)\b", re.IGNORECASE)
+_ASSEMBLY = re.compile(r"\bGeneral Assembly\b")
 _RESOLUTION = re.compile(r"\bresolution\b", re.IGNORECASE)
 
 
@@ -77,17 +82,35 @@ class Matters:
         ]
         self._text = f"{annotated.document.title}\n{annotated.doc.text}"
 
-    def settle(self, claim: Claim, proposal: Proposal) -> Claim | None:
+    def settle(self, claim: Claim, proposal: Proposal) -> list[Claim]:
         """The claim with its question and option; a candidate is meant in person, not as the state that they speak for.
 
-        None where a candidate would take a side on the own candidacy: that is no position of the state.
+        None where a candidate would take a side on the own candidacy: that is no position of the state. Several where
+        the text speaks of several accessions as one: "ratified the protocols", "the entry of the two countries".
         """
         for question in self._open:
             settled = self._on(question, claim, proposal)
             if settled is not None:
                 own = settled.option is not None and proposal.actor.speaker == settled.option
-                return None if own and settled.act in SIDES else settled
-        return msgspec.structs.replace(claim, question=provisional(claim))
+                return [] if own and settled.act in SIDES else [settled]
+        together = self._accessions(claim)
+        return together or [msgspec.structs.replace(claim, question=provisional(claim))]
+
+    def _accessions(self, claim: Claim) -> list[Claim]:
+        """A side taken on "the accession" or "the protocols": on each accession that the text has named before."""
+        if claim.act not in SIDES or not _THE_ACCESSION.search(self._annotated.quote(*claim.evidence)):
+            return []
+        named = {mention.actor_id for mention in self._mentions if mention.start < claim.evidence[1]}
+        return [
+            _placed(claim, question, None, target=question.subject)
+            for question in self._open
+            if question.kind == "accession"
+            and question.subject is not None
+            and question.subject in named
+            and question.subject != claim.actor
+            and claim.target in (None, question.body)
+            and question.body in self._named
+        ]
 
     def _on(self, question: QuestionOpened, claim: Claim, proposal: Proposal) -> Claim | None:
         if question.kind == "appointment":
@@ -116,6 +139,8 @@ class Matters:
             _person(speaker, claim.target, question.options)
             or self._candidate_in(claim, question)
             or self._described(claim, question)
+            or self._led(claim, question)
+            or self._meant(claim, proposal, question)
         )
         return None if person is None else _placed(claim, question, person, target=person)
 
@@ -130,6 +155,45 @@ class Matters:
             if start <= mention.start < end and mention.actor_id in question.options
         }
         return named.pop() if len(named) == 1 else None
+
+    def _led(self, claim: Claim, question: QuestionOpened) -> str | None:
+        """The candidate whose state and office the sentence names, where the parse found no target: "the Dutch premier"."""
+        if claim.target is not None or claim.act == "approve":
+            return None
+        _, end = self._sentence(claim)
+        day = self._annotated.document.published
+        led = {
+            office.body: option
+            for option in question.options
+            for office in self._registry.offices(option, None if day is None else day.last)
+        }
+        text = self._annotated.doc.text
+        for mention in self._mentions:
+            led_by = led.get(mention.actor_id)
+            if (
+                claim.evidence[0] < mention.start < end
+                and led_by
+                and _LEADER.match(text[mention.end : end].lstrip(" "))
+            ):
+                return led_by
+        return None
+
+    def _meant(self, claim: Claim, proposal: Proposal, question: QuestionOpened) -> str | None:
+        """The candidate named last before words that mean one without a name: "endorsed him", "the appointment".
+
+        Who is undecided on the question is so on the candidate that the text is about, if it is about one.
+        """
+        if claim.target is not None and proposal.slot != "context":
+            return None
+        named = [mention for mention in self._mentions if mention.actor_id in question.options]
+        only = {mention.actor_id for mention in named}
+        if claim.act == "undecided":
+            return only.pop() if len(only) == 1 else None
+        pronoun = any(child.lower_ in ("him", "her") for child in proposal.predicate.children)
+        if not pronoun and not _CHOICE.search(self._sentence_text(claim)):
+            return None
+        before = [mention.actor_id for mention in named if mention.start < proposal.predicate.idx]
+        return before[-1] if before else None
 
     def _described(self, claim: Claim, question: QuestionOpened) -> str | None:
         """The candidate whom the words mean by the state that they lead: "the Dutch leader's candidacy"."""
@@ -158,12 +222,16 @@ class Matters:
     def _resolution(self, question: QuestionOpened) -> bool:
         bodies = {question.body, question.electorate.alliance}
         about = question.subject is None or question.subject in self._named
-        return about and not bodies.isdisjoint(self._named) and bool(_RESOLUTION.search(self._text))
+        voting = not bodies.isdisjoint(self._named) or bool(_ASSEMBLY.search(self._text))
+        return about and voting and bool(_RESOLUTION.search(self._text))
 
     def _aliased(self, question: QuestionOpened, claim: Claim) -> bool:
-        start, end = self._sentence(claim)
-        words = f" {folded(self._annotated.doc.text[start:end])} "
+        words = f" {folded(self._sentence_text(claim))} "
         return any(f" {folded(alias)} " in words for alias in (question.title, *question.aliases))
+
+    def _sentence_text(self, claim: Claim) -> str:
+        start, end = self._sentence(claim)
+        return self._annotated.doc.text[start:end]
 
     def _sentence(self, claim: Claim) -> tuple[int, int]:
         words = self._annotated.doc.char_span(*claim.evidence, alignment_mode="expand")

@@ -57,6 +57,8 @@ def tallies(sentence: Span, parties: Parties) -> Iterator[Proposal]:
             for party in named:
                 yield Proposal(frame, frame.act, party, None, token, "list", (token.i, party.at))
             continue
+        if voter.kind == "state":
+            continue  # how a parliament divided is no vote of another state
         yield Proposal(frame, frame.act, voter, None, token, "tally", (token.i, last.i))
 
 
