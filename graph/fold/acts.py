@@ -19,7 +19,7 @@ STANCE: dict[Act, Stance] = {
     "abstain": "undecided",  # takes no side, on record
     "veto": "oppose",  # blocks
     "concede": "support",  # drops its objection: it stands in the way no more
-    "nominate": "support",  # puts its own name forward for
+    "nominate": "support",  # who puts a candidate forward is for that candidate
     "approve": "support",  # ratifies or passes
     "recognise": "support",  # on a question of recognition
     "derecognise": "oppose",
