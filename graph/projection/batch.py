@@ -147,7 +147,8 @@ class Batch:
         made: dict[str, Row] = {}
         for sequence, event in self._events(events.ArticleCaptured):
             assert isinstance(event, events.ArticleCaptured)
-            made[event.article_id] = rows.article_row(event, sequence)
+            withdrawn = event.article_id in self._state.withdrawn
+            made[event.article_id] = rows.article_row(event, sequence, withdrawn=withdrawn)
             self._articles[event.article_id] = Known(event.outlet, event.text_id, sequence)
         for _, event in self._events(events.ExtractionCompleted):
             assert isinstance(event, events.ExtractionCompleted)

@@ -62,8 +62,8 @@ def option_row(question: str, option: str) -> Row:
     return {"id": f"{question}/{option}", "name": option, "actor": option}
 
 
-def article_row(event: events.ArticleCaptured, sequence: int) -> Row:
-    """For ``write/articles``."""
+def article_row(event: events.ArticleCaptured, sequence: int, *, withdrawn: bool) -> Row:
+    """For ``write/articles``; a withdrawal may have come before the article itself."""
     properties = {
         "title": event.title,
         "url": event.url,
@@ -77,7 +77,7 @@ def article_row(event: events.ArticleCaptured, sequence: int) -> Row:
         "near": list(event.near),
         "corrects": event.corrects,
         "known_from": sequence,
-        "withdrawn": False,
+        "withdrawn": withdrawn,
     }
     return {"id": event.article_id, "outlet": [event.outlet] if event.outlet else [], "properties": properties}
 

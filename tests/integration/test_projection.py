@@ -1,0 +1,224 @@
+"""The graph is a pure function of the log's prefix: however it was made, and whenever it was interrupted (G6, G7)."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from foedus.cypher.catalogue import statement
+from foedus.errors import BrokenPromise, Conflict, FencedOff, ProjectionHalted
+from foedus.graph import events
+from foedus.graph.engine.connection import Graph
+from foedus.graph.log.opened import Opened, open_log
+from foedus.graph.log.port import by_stream
+from foedus.graph.projection.dump import canonical
+from foedus.graph.projection.projector import Projector
+from foedus.graph.projection.rebuild import rebuild
+from foedus.graph.reads.as_of import AsOf
+from foedus.graph.reads.tally import tally
+
+STATES = ("SWE", "HUN", "TUR", "USA", "GBR")
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Opened]:
+    made = open_log(None, tmp_path)
+    yield made
+    made.log.close()
+
+
+def history(opened: Opened, seed: int, articles: int = 12) -> list[events.Event]:
+    """A small log with all that can disturb a fold, in an order of arrival that no plan would choose."""
+    chance = random.Random(seed)
+    made: list[events.Event] = [
+        events.QuestionOpened(
+            question_id="q",
+            title="Who leads",
+            kind="appointment",
+            rule="unanimity",
+            electorate=events.Electorate(alliance="NATO"),
+            options=("mark-rutte",),
+        )
+    ]
+    for state in STATES:
+        made += [
+            events.ActorRegistered(actor_id=state, kind="state", name=state),
+            events.ActorAliased(actor_id=state, alias=f"the {state}"),
+            events.MembershipStarted(member=state, organisation="NATO", valid_from="2004-03-29"),
+        ]
+    for number in range(articles):
+        article, day = f"art-{number}", f"2024-05-{chance.randint(1, 28):02}"
+        text = f"Article {number}: a sentence that says who is for whom in this matter. " * 20
+        claim = events.Claim(
+            actor=chance.choice(STATES),
+            act=chance.choice(("support", "oppose", "praise")),
+            target="mark-rutte",
+            question="q",
+            option="mark-rutte",
+            valid_from=day,
+            evidence=(0, 30),
+        )
+        claim_id = claim.id_in(article)
+        made += [
+            events.ArticleCaptured(
+                article_id=article,
+                text_id=opened.texts.put(text),
+                outlet=f"outlet-{number % 3}",
+                published=day,
+                near=(f"art-{number - 1}",) if number % 4 == 1 else (),
+            ),
+            events.ClaimAsserted(claim_id=claim_id, article_id=article, extractor="rules/1", claim=claim),
+        ]
+        if number % 5 == 0:
+            made.append(events.ClaimRetracted(claim_id=claim_id, reason="a test", by="tests"))
+        if number % 10 == 0:
+            made.append(events.ClaimReinstated(claim_id=claim_id, reason="a test", by="tests"))
+        if number % 7 == 0:
+            right = events.Claim(actor="SWE", act="support", question="q", option="mark-rutte", evidence=(0, 30))
+            made.append(events.ClaimCorrected(claim_id=claim_id, claim=right, reason="a test", by="tests"))
+    made += [
+        events.ActorsMerged(kept="USA", merged="GBR", reason="a test", by="tests"),
+        events.MergeUndone(kept="USA", merged="GBR", reason="a test", by="tests"),
+        events.OutletRated(outlet="outlet-1", reliability=0.9),
+        events.ArticleWithdrawn(article_id="art-2", reason="a test", by="tests"),
+        events.VoteRecorded(
+            question_id="q", option="mark-rutte", actor="TUR", vote="yes", held="2024-05-14", record="r"
+        ),
+        events.OfficeHeld(person="ada", office="head of government", body="SWE", valid_from="2020-01-01"),
+    ]
+    question, *others = made
+    chance.shuffle(others)
+    return [question, *others]
+
+
+def dumped(graph: Graph) -> list[str]:
+    return list(canonical(graph))
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_any_split_into_batches_and_a_rebuild_make_the_same_graph(opened, graph, seed):
+    opened.log.append(by_stream(history(opened, seed)))
+    graphs = []
+    for batch in (1, 5, 1000):
+        graph.execute(statement("write/empty"))
+        Projector(opened.log, opened.texts, graph, batch=batch).catch_up()
+        graphs.append(dumped(graph))
+    rebuild(opened.log, opened.texts, graph)
+    assert graphs[0] == graphs[1] == graphs[2] == dumped(graph)
+
+
+def test_as_known_at_k_is_the_graph_of_the_logs_first_k_events(opened, graph, tmp_path):
+    opened.log.append(by_stream(history(opened, 3)))
+    projector = Projector(opened.log, opened.texts, graph)
+    points = [5, 17, 30, 41, opened.log.head().sequence]
+    then = []
+    for point in points:
+        projector.catch_up(limit=point - projector.checkpoint())
+        then.append([_sides(graph, point, day) for day in (3, 14, 27)])
+    assert [[_sides(graph, point, day) for day in (3, 14, 27)] for point in points] == then
+
+
+def _sides(graph: Graph, known: int, day: int) -> tuple[object, ...]:
+    found = tally(graph, "q", "mark-rutte", AsOf(date(2024, 5, day), None, known))
+    return (found.electorate, found.support, found.oppose, found.disputed)
+
+
+def test_a_projector_that_was_overtaken_is_fenced_off_and_writes_nothing(opened, graph):
+    opened.log.append(by_stream(history(opened, 4)))
+    Projector(opened.log, opened.texts, graph).catch_up(limit=10)
+    slow = Projector(opened.log, opened.texts, graph)
+    recorded = list(opened.log.read(10, limit=5))
+    Projector(opened.log, opened.texts, graph).catch_up()
+    whole = dumped(graph)
+    with pytest.raises(FencedOff, match="nothing was written"):
+        slow._project(10, recorded)
+    assert dumped(graph) == whole
+    assert slow.keep_up() == opened.log.head().sequence
+
+
+def test_a_graph_ahead_of_the_log_is_refused_with_what_to_do(opened, graph, tmp_path):
+    opened.log.append(by_stream(history(opened, 5)))
+    Projector(opened.log, opened.texts, graph).catch_up()
+    graph.write(lambda transaction: transaction.run(statement("write/checkpoint"), **_ahead(opened)))
+    with pytest.raises(BrokenPromise, match="foedus rebuild"):
+        Projector(opened.log, opened.texts, graph).checkpoint()
+
+
+def _ahead(opened: Opened) -> dict[str, object]:
+    head = opened.log.head().sequence
+    return {
+        "name": "graph", "log_id": opened.log.log_id, "version": 1, "policy": "most_reliable",
+        "expected": head, "next": head + 1000, "writer": "a test",
+    }  # fmt: skip
+
+
+def test_a_graph_of_another_log_is_refused(opened, graph, tmp_path):
+    opened.log.append(by_stream(history(opened, 6)))
+    Projector(opened.log, opened.texts, graph).catch_up()
+    other = open_log(None, tmp_path / "other")
+    with pytest.raises(Conflict, match="another log"):
+        Projector(other.log, other.texts, graph).catch_up()
+    other.log.close()
+
+
+def test_an_event_of_the_future_halts_the_projection_right_before_it_and_says_which(opened, graph, monkeypatch):
+    opened.log.append(by_stream(history(opened, 7)))
+    sequence = next(row.sequence for row in opened.log.read(types=[events.OutletRated]))
+    monkeypatch.setattr(events.OutletRated, "schema_version", 0)
+    with pytest.raises(ProjectionHalted, match=f"event {sequence} "):
+        Projector(opened.log, opened.texts, graph).catch_up()
+    assert Projector(opened.log, opened.texts, graph).checkpoint() == sequence - 1
+
+
+def test_a_withdrawn_articles_words_leave_the_graph(opened, graph):
+    opened.log.append(by_stream(history(opened, 8)))
+    Projector(opened.log, opened.texts, graph).catch_up()
+    captured = next(
+        row.event for row in opened.log.read(types=[events.ArticleCaptured]) if row.event.article_id == "art-3"
+    )
+    assert any("Article 3:" in line for line in dumped(graph))
+    opened.texts.withdraw(captured.text_id)
+    opened.log.append(by_stream([events.ArticleWithdrawn(article_id="art-3", reason="asked", by="tests")]))
+    Projector(opened.log, opened.texts, graph).catch_up()
+    assert not any("Article 3:" in line for line in dumped(graph))
+
+
+PROJECT = """
+import sys
+from pathlib import Path
+from foedus.graph.engine.connection import connect
+from foedus.graph.log.opened import open_log
+from foedus.graph.projection.projector import Projector
+uri, user, password, data = sys.argv[1:]
+opened = open_log(None, Path(data))
+print("ready", flush=True)
+Projector(opened.log, opened.texts, connect(uri, user, password), batch=2).catch_up()
+"""
+
+
+@pytest.mark.slow
+def test_a_projector_killed_in_twenty_places_leaves_what_a_replay_makes(opened, graph, tmp_path, with_data):
+    settings = with_data(tmp_path)
+    login = (settings.neo4j_uri, settings.neo4j_user, settings.neo4j_password.get_secret_value())
+    opened.log.append(by_stream(history(opened, 9, articles=60)))
+    chance = random.Random(11)
+    for _ in range(20):
+        process = subprocess.Popen(
+            [sys.executable, "-c", PROJECT, *login, str(tmp_path)], stdout=subprocess.PIPE, text=True
+        )
+        process.stdout.readline()
+        time.sleep(chance.uniform(0.02, 0.35))
+        process.kill()
+        process.wait()
+        process.stdout.close()
+    Projector(opened.log, opened.texts, graph, batch=2).catch_up()
+    interrupted = dumped(graph)
+    rebuild(opened.log, opened.texts, graph)
+    assert interrupted == dumped(graph)
