@@ -7,11 +7,14 @@ name another server to run the same tests on; its database is emptied by them.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from foedus.cypher.catalogue import statement
+from foedus.graph.engine.address import address_in
 from foedus.graph.engine.connection import Graph, open_graph
 from foedus.graph.projection.schema import apply
 from foedus.settings import Settings
@@ -41,3 +44,15 @@ def graph(neo4j_server: Graph) -> Graph:
     """The session's server, emptied."""
     neo4j_server.execute(statement("write/empty"))
     return neo4j_server
+
+
+@pytest.fixture(scope="module")
+def with_data(neo4j_server: Graph, neo4j_settings: Settings) -> Callable[[Path], Settings]:
+    """Settings for a data directory with a log of its own, and the session's server, emptied, as its graph."""
+    neo4j_server.execute(statement("write/empty"))
+    if neo4j_settings.neo4j_uri:
+        return lambda data: neo4j_settings.model_copy(update={"data": data})
+    server = address_in(neo4j_settings.data / "neo4j")
+    assert server is not None
+    password = SecretStr(server.password)
+    return lambda data: Settings(data=data, neo4j_uri=server.uri, neo4j_password=password)
