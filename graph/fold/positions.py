@@ -62,6 +62,11 @@ def positions(key: Key, entries: Iterable[Entry], policy: Policy = "most_reliabl
     return tuple(sorted(closed, key=lambda position: (position.known, position.valid)))
 
 
+def counts(entry: Entry, sequence: int) -> bool:
+    """Whether an entry counts as known at a sequence."""
+    return any(span.start <= sequence < span.end for span in entry.present)
+
+
 class _Timeline:
     """What is held over valid time, moved along known time from one change to the next."""
 
@@ -76,13 +81,13 @@ class _Timeline:
     def at(self, sequence: int, days: Iterable[date]) -> list[_Held]:
         """What is held as known at a sequence, when since the last one only these days' entries have changed."""
         for day in days:
-            present = [entry for entry in self._by_day[day] if _counts(entry, sequence)]
+            present = [entry for entry in self._by_day[day] if counts(entry, sequence)]
             if present:
                 self._decided += 1
                 self._verdicts[day] = (self._decided, decide(present, self._policy))
             else:
                 self._verdicts.pop(day, None)
-        vague = [entry for entry in self._vague if _counts(entry, sequence)]
+        vague = [entry for entry in self._vague if counts(entry, sequence)]
         runs = [list(run) for _, run in groupby(sorted(self._verdicts.items(), key=_day), key=_outcome)]
         ends = [*(run[0][0] for run in runs[1:]), OPEN_DATE][: len(runs)]
         return [self._held(run, end, vague) for run, end in zip(runs, ends, strict=True)]
@@ -96,10 +101,6 @@ class _Timeline:
 
 
 _Run = list[tuple[date, tuple[int, Verdict]]]
-
-
-def _counts(entry: Entry, sequence: int) -> bool:
-    return any(span.start <= sequence < span.end for span in entry.present)
 
 
 def _day(item: tuple[date, object]) -> date:

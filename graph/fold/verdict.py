@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Literal
 
 import msgspec
 
@@ -13,6 +14,16 @@ from foedus.graph.fold.model import Entry, Policy, Stance
 
 RANK: dict[Basis, int] = {"record": 4, "statement": 3, "named": 2, "unnamed": 1}
 """An actor's own recorded vote or signature > its own statement > a named source > an unnamed one."""
+
+
+Criterion = Literal["basis", "sources", "reliability", "precision"]
+CRITERIA: dict[Policy, tuple[Criterion, ...]] = {
+    "most_reliable": ("basis", "sources", "reliability"),
+    "majority": ("sources",),
+    "latest": ("precision",),
+}
+"""What each policy compares, in this order: whose word it is, how many independent sources, the most reliable outlet,
+how precise the date is."""
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -38,9 +49,7 @@ class Verdict(msgspec.Struct, frozen=True):
 
 def decide(entries: Sequence[Entry], policy: Policy) -> Verdict:
     """The outcome of entries that all take a side and have one first day."""
-    sides: dict[Stance, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        sides[STANCE[entry.act]].append(entry)
+    sides = _sides(entries)
     ranked = sorted(sides, key=lambda stance: (_strength(sides[stance], policy), stance), reverse=True)
     first = ranked[0]
     tied = len(ranked) > 1 and _strength(sides[ranked[1]], policy) == _strength(sides[first], policy)
@@ -50,6 +59,20 @@ def decide(entries: Sequence[Entry], policy: Policy) -> Verdict:
         first = min(equal)
     losing = [entry for stance, side in sides.items() if stance != first for entry in side]
     return Verdict(None if tied else first, _ordered(sides[first]), _ordered(losing))
+
+
+def decided_by(entries: Sequence[Entry], policy: Policy) -> Criterion | None:
+    """What decides between entries of one first day that disagree; None if nothing does."""
+    best, second, *_ = sorted((_strength(side, policy) for side in _sides(entries).values()), reverse=True)
+    compared = zip(CRITERIA[policy], best, second, strict=True)
+    return next((criterion for criterion, one, other in compared if one != other), None)
+
+
+def _sides(entries: Sequence[Entry]) -> dict[Stance, list[Entry]]:
+    sides: dict[Stance, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        sides[STANCE[entry.act]].append(entry)
+    return sides
 
 
 def _strength(side: Sequence[Entry], policy: Policy) -> tuple[float, ...]:
