@@ -94,10 +94,14 @@ def _role(entry: Entry, position: Position) -> Role:
         return "takes_no_side"
     if entry.valid_from is None:
         return "undated"
-    if entry.valid_from.first < position.valid.start:
+    return _place(entry.claim_id, entry.valid_from.first, position)
+
+
+def _place(claim: str, day: date, position: Position) -> Role:
+    if day < position.valid.start:
         return "earlier"
-    if entry.valid_from.first >= position.valid.end:
+    if day >= position.valid.end:
         return "later"
     if position.disputed:
         return "disputes"
-    return "carries" if entry.claim_id in position.claims_for else "outweighed"
+    return "carries" if claim in position.claims_for else "outweighed"

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import itertools
 
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
 from foedus.graph.events import Claim, ClaimAsserted, ClaimCorrected, ClaimReinstated, ClaimRetracted, VoteRecorded
 from foedus.graph.fold.claims import EVER, entries, steps, versions, vote_entries
 from foedus.graph.fold.model import Key
@@ -83,3 +87,37 @@ def test_a_recorded_vote_takes_a_side_and_an_absence_takes_none():
     (made,) = vote_entries(vote, 7, ((EVER, "BRA"),))[Key("BRA", "q")]
     assert (made.act, made.basis, made.present) == ("vote_for", "record", (SequenceInterval(7),))
     assert vote_entries(absent, 8, ((EVER, "VEN"),)) == {}
+
+
+def in_any_order(assertion):
+    """Everything that can happen to one claim, in any order of arrival."""
+    corrections = [msgspec.structs.replace(CORRECTED, nth=1), msgspec.structs.replace(CORRECTED, nth=2, claim=CLAIM)]
+    retractions = [msgspec.structs.replace(RETRACTED, nth=nth) for nth in (1, 2)]
+    reinstatements = [msgspec.structs.replace(REINSTATED, nth=nth) for nth in (1, 2)]
+    later = st.lists(st.sampled_from([*corrections, *retractions, *reinstatements]), unique=True)
+    return later.flatmap(lambda events: st.permutations([assertion, *events]))
+
+
+def counting(events, sequence):
+    """What counts as known at a sequence: (number of the version, what it says)."""
+    return [(one.nth, one.claim) for one in versions(events) if any(sequence in stretch for stretch in one.present)]
+
+
+@given(in_any_order(ASSERTED), st.randoms(use_true_random=False))
+def test_whatever_the_order_of_arrival_the_same_version_counts_in_the_end(events, random):
+    shuffled = list(events)
+    random.shuffle(shuffled)
+    end = len(events) + 1
+    assert counting(enumerate(events, start=1), end) == counting(enumerate(shuffled, start=1), end)
+
+
+@given(in_any_order(ASSERTED), st.integers(0, 8))
+def test_what_counted_then_follows_from_the_events_known_then(events, sequence):
+    numbered = list(enumerate(events, start=1))
+    known = [(at, event) for at, event in numbered if at <= sequence]
+    assert counting(numbered, sequence) == counting(known, sequence)
+
+
+@given(in_any_order(ASSERTED), st.integers(0, 8))
+def test_no_two_versions_of_a_claim_count_at_once(events, sequence):
+    assert len(counting(list(enumerate(events, start=1)), sequence)) <= 1
