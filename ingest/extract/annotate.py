@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 BATCH = 64
 """Texts that are parsed together: enough for the matrices to pay, few enough for memory to stay flat."""
 
+BATCH_CHARACTERS = 200_000
+"""The parser takes some 4 kB a code point while it works; more than this together only where one text alone has more."""
+
 _CLAUSE_HEADS = frozenset({"ROOT", "conj", "ccomp"})
 _BEFORE = frozenset({"compound", "nmod", "poss", "amod", "nsubj"})
 
@@ -33,11 +36,13 @@ class Annotated:
 
     Attributes:
         document: what was read.
+        text: as it was parsed, after `normalise`; ``doc.text`` is the same and is put together anew at each call.
         doc: the parse; ``doc.text`` is as long as ``document.text`` and has the same offsets.
     """
 
     document: Document
     doc: Doc
+    text: str
 
     @property
     def sentences(self) -> Iterator[Span]:
@@ -56,10 +61,25 @@ def normalise(text: str) -> str:
 
 def annotate(documents: Iterable[Document]) -> Iterator[Annotated]:
     """Parse documents in batches, in order, streaming."""
-    pairs = ((normalise(document.text), document) for document in documents)
-    for doc, document in language_model().pipe(pairs, as_tuples=True, batch_size=BATCH):
-        repair(doc)
-        yield Annotated(document, doc)
+    for batch in _batches(documents):
+        pairs = ((text, (document, text)) for document, text in batch)
+        for doc, (document, text) in language_model().pipe(pairs, as_tuples=True, batch_size=BATCH):
+            repair(doc)
+            yield Annotated(document, doc, text)
+
+
+def _batches(documents: Iterable[Document]) -> Iterator[list[tuple[Document, str]]]:
+    """Documents with their texts, `BATCH` at a time, fewer where they are long."""
+    batch: list[tuple[Document, str]] = []
+    characters = 0
+    for document in documents:
+        if batch and (len(batch) == BATCH or characters + len(document.text) > BATCH_CHARACTERS):
+            yield batch
+            batch, characters = [], 0
+        batch.append((document, normalise(document.text)))
+        characters += len(document.text)
+    if batch:
+        yield batch
 
 
 def repair(doc: Doc) -> None:

@@ -38,7 +38,7 @@ def fault(claim: Claim, annotated: Annotated) -> Quarantined | None:
             return Quarantined(
                 reason=f"span {start}-{end} quotes nothing in a text of {length} characters", act=claim.act
             )
-        if annotated.doc.text[start:end].strip() != annotated.doc.text[start:end]:
+        if annotated.text[start:end].strip() != annotated.text[start:end]:
             return Quarantined(
                 reason=f"span {start}-{end} begins or ends outside of a word", act=claim.act, span=(start, end)
             )

@@ -28,6 +28,10 @@ from foedus.ingest.extract.votes import tallies
 from foedus.ingest.resolve.registry import Registry
 
 
+MOST_WORDS = 400
+"""Tokens of a sentence that is read; beyond it is no sentence but a list, a table or an attack, and no parse is right."""
+
+
 class Rules:
     """Reads documents by a lexicon of frames over a dependency parse."""
 
@@ -50,7 +54,11 @@ class Rules:
         on = document.published.last if document.published else None
         parties = Parties(annotated.doc, mentions, Offices(registry, on))
         drafts: list[tuple[Claim, str]] = []
+        quarantined: list[Quarantined] = []
         for sentence in annotated.sentences:
+            if len(sentence) > MOST_WORDS:
+                quarantined.append(Quarantined(reason=f"a sentence of {len(sentence)} words was not read", act=""))
+                continue
             proposals = chain(
                 propose(sentence, parties, self._lexicon), tallies(sentence, parties), candidates(sentence, parties)
             )
@@ -65,7 +73,6 @@ class Rules:
                         if not _merely_worded(settled, proposal)
                     )
         sound: list[tuple[Claim, str]] = []
-        quarantined: list[Quarantined] = []
         for claim, why in once(drafts):
             wrong = fault(claim, annotated)
             if wrong is None:

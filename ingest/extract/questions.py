@@ -80,7 +80,7 @@ class Matters:
             for question in registry.questions()
             if day is None or _in_time(question, registry.closed(question.question_id), day.first)
         ]
-        self._text = f"{annotated.document.title}\n{annotated.doc.text}"
+        self._text = f"{annotated.document.title}\n{annotated.text}"
 
     def settle(self, claim: Claim, proposal: Proposal) -> list[Claim]:
         """The claim with its question and option; a candidate is meant in person, not as the state that they speak for.
@@ -167,7 +167,7 @@ class Matters:
             for option in question.options
             for office in self._registry.offices(option, None if day is None else day.last)
         }
-        text = self._annotated.doc.text
+        text = self._annotated.text
         for mention in self._mentions:
             led_by = led.get(mention.actor_id)
             if (
@@ -231,7 +231,7 @@ class Matters:
 
     def _sentence_text(self, claim: Claim) -> str:
         start, end = self._sentence(claim)
-        return self._annotated.doc.text[start:end]
+        return self._annotated.text[start:end]
 
     def _sentence(self, claim: Claim) -> tuple[int, int]:
         words = self._annotated.doc.char_span(*claim.evidence, alignment_mode="expand")
