@@ -53,12 +53,12 @@ def test_a_blocked_decision_stays_blocked_whatever_the_silent_say(name, taken):
         assert rule(ALLIES, everyone_for_it).result != "reached"
 
 
-def fewest(rule, taken, side, wanted):
+def fewest(rule, taken, side, wanted, electorate=ALLIES):
     """The size of the smallest set that suffices, by trying all; None if none does."""
-    others = [member for member in ALLIES if taken.get(member) != side]
+    others = [member for member in electorate if taken.get(member) != side]
     for size in range(len(others) + 1):
         for chosen in combinations(others, size):
-            if rule(ALLIES, taken | dict.fromkeys(chosen, side)).result == wanted:
+            if rule(electorate, taken | dict.fromkeys(chosen, side)).result == wanted:
                 return size
     return None
 
@@ -75,6 +75,21 @@ def test_no_smaller_set_wins_or_blocks_than_the_ones_named(name, taken):
         assert (None if found is None else len(found)) == fewest(rule, taken, side, wanted)
         if found is not None:
             assert rule(ALLIES, taken | dict.fromkeys(found, side)).result == wanted
+
+
+NINE = ("AUT", "BEL", "DEU", "EST", "FRA", "ITA", "LUX", "MLT", "POL")
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.dictionaries(st.sampled_from(NINE), st.sampled_from(["support", "oppose", "undecided"])))
+def test_no_smaller_set_of_states_makes_or_blocks_a_qualified_majority(taken):
+    rule = rule_named("eu_qualified_majority")
+    decision = decide(rule, NINE, taken)
+    for found, side, wanted in (
+        (decision.smallest_winning, "support", "reached"),
+        (decision.smallest_blocking, "oppose", "blocked"),
+    ):
+        assert (None if found is None else len(found)) == fewest(rule, taken, side, wanted, NINE)
 
 
 @given(names, sides)
