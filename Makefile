@@ -18,7 +18,6 @@ serve: $(VENV)/run.stamp ## serve your own data directory
 	@$(BIN)/foedus serve
 
 test: $(VENV)/dev.stamp ## set up and run every test, real servers included
-	@$(BIN)/python tests/needs.py
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest --durations=15
 

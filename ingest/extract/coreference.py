@@ -82,7 +82,7 @@ def _pronoun(token: Token, word: str, known: Antecedents) -> Mention | None:
 
 
 def _expletive(token: Token) -> bool:
-    """ "It" that stands for a clause: "it is unclear whether", "it remains to be seen"."""
+    """An "it" that stands for a clause: "it is unclear whether", "it remains to be seen"."""
     if token.dep_ == "expl":
         return True
     verb = token.head

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -32,10 +33,11 @@ def opened(open_again: Open) -> Iterator[Opened]:
     made.log.close()
 
 
-@pytest.fixture
-def open_again(tmp_path: Path) -> Open:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def open_again(request: pytest.FixtureRequest, tmp_path: Path) -> Open:
     """Opens the same log once more."""
-    return lambda: open_log(None, tmp_path)
+    address = request.getfixturevalue("postgres_address") if request.param == "postgresql" else None
+    return lambda: open_log(address, tmp_path)
 
 
 def registered(number: int) -> ActorRegistered:
@@ -158,13 +160,30 @@ def test_writers_at_the_same_time_make_one_gapless_log(opened, open_again):
     assert [row.sequence for row in opened.log.read()] == list(range(1, 81))
 
 
-def test_an_event_cannot_be_changed_or_deleted_in_the_file(opened, tmp_path):
+def test_an_event_cannot_be_changed_or_deleted_in_the_database(postgres_address):
+    opened = open_log(postgres_address, Path())
+    opened.log.append(by_stream([registered(1)]))
+    for statement in ("UPDATE events SET stream = 'x'", "DELETE FROM events", "TRUNCATE events"):
+        with psycopg.connect(postgres_address) as connection, pytest.raises(psycopg.Error, match="append-only"):
+            connection.execute(statement)
+    opened.log.close()
+
+
+def test_a_server_that_is_not_there_is_named_without_the_password():
+    with pytest.raises(Unavailable, match="FOEDUS_LOG") as caught:
+        open_log("postgresql://ada:hunter2@127.0.0.1:1/none", Path())
+    assert "hunter2" not in str(caught.value)
+
+
+def test_an_event_cannot_be_changed_or_deleted_in_the_file(tmp_path):
+    opened = open_log(None, tmp_path)
     opened.log.append(by_stream([registered(1)]))
     connection = sqlite3.connect(tmp_path / "log.db")
     for statement in ("UPDATE events SET stream = 'x'", "DELETE FROM events"):
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             connection.execute(statement)
     connection.close()
+    opened.log.close()
 
 
 def test_each_chain_value_covers_its_predecessor(opened):
@@ -189,7 +208,8 @@ def test_the_id_of_a_short_text_does_not_give_it_away(tmp_path):
     other.log.close()
 
 
-def test_a_withdrawn_text_is_in_no_file(opened, tmp_path):
+def test_a_withdrawn_text_is_in_no_file(tmp_path):
+    opened = open_log(None, tmp_path)
     text = "An unmistakable sentence about treaties, to be forgotten. " * 3
     kept = opened.texts.put("something else that stays")
     text_id = opened.texts.put(text)
@@ -199,6 +219,7 @@ def test_a_withdrawn_text_is_in_no_file(opened, tmp_path):
     for path in tmp_path.rglob("*"):
         if path.is_file():
             assert b"unmistakable" not in path.read_bytes()
+    opened.log.close()
 
 
 def test_an_id_that_was_never_given_is_not_found(opened):

@@ -1,0 +1,278 @@
+"""The log on PostgreSQL: for a newsroom or an institute, many writers, many machines.
+
+One row, `log_head`, is locked and moved in the append's own transaction: so sequences are gapless and in commit order,
+and carry the chain. Batches go in by binary COPY. A NOTIFY at commit is the follower's hint.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from foedus.errors import MissingPart, NotFound, Unavailable
+from foedus.graph.events import Event
+from foedus.graph.log import numbering
+from foedus.graph.log.chain import ZERO
+from foedus.graph.log.codec import decode
+from foedus.graph.log.opened import Opened
+from foedus.graph.log.port import Appended, Head, Recorded, StreamAppend
+from foedus.graph.log.texts import new_salt, packed, text_id_of, unpacked
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+    from psycopg_pool import ConnectionPool
+
+PAGE = 2_000
+"""Rows that a reader fetches at once; between pages it holds no transaction."""
+
+ANSWER_SECONDS = 10.0
+CHANNEL = "foedus_log"
+_LOCK = 0x666F6564_75736C67
+"""Number of the advisory lock under which the tables are made."""
+
+_COLUMNS = "sequence, event_id, stream, version, recorded_at, type, schema_version, payload, chain"
+_COPY = (
+    "COPY events (sequence, event_id, stream, version, type, schema_version, recorded_at, payload, chain) "
+    "FROM STDIN (FORMAT BINARY)"
+)
+_TYPES = ("int8", "bytea", "text", "int4", "text", "int4", "int8", "bytea", "bytea")
+
+
+def open_postgres(address: str) -> Opened:
+    """The log and the texts at an address; the tables are made if they are not there."""
+    try:
+        from psycopg_pool import ConnectionPool
+    except ImportError as error:
+        raise MissingPart(
+            "FOEDUS_LOG names PostgreSQL, whose driver is an extra: pip install 'foedus[postgres]'"
+        ) from error
+    pool: ConnectionPool[Any] = ConnectionPool(
+        address, min_size=1, max_size=8, timeout=ANSWER_SECONDS, open=False, kwargs={"application_name": "foedus"}
+    )
+    database = PostgresDatabase(pool, address)
+    database.make()
+    return Opened(PostgresLog(database), PostgresTexts(database))
+
+
+class PostgresDatabase:
+    """The pool that log and texts share, and errors as sentences."""
+
+    def __init__(self, pool: ConnectionPool[Any], address: str) -> None:
+        self._pool = pool
+        self.address = address
+
+    def make(self) -> None:
+        """Connect, and make the tables once."""
+        script = resources.files("foedus.graph.log").joinpath("postgres.sql").read_text("utf-8")
+        self._pool.open()
+        try:
+            with self.transaction() as connection:
+                connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+                connection.execute(script.encode())
+                connection.execute(
+                    "INSERT INTO log_head VALUES (1, %s, 0, %s, 0) ON CONFLICT (one) DO NOTHING",
+                    (str(uuid.uuid4()), ZERO),
+                )
+        except BaseException:
+            self.close()
+            raise
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection[Any]]:
+        """A connection in a transaction: committed at the end, rolled back if the block raises."""
+        import psycopg
+        from psycopg_pool import PoolTimeout
+
+        try:
+            with self._pool.connection() as connection:
+                yield connection
+        except (PoolTimeout, psycopg.OperationalError) as error:
+            said = str(error).strip().splitlines()
+            raise Unavailable(
+                f"the PostgreSQL of FOEDUS_LOG does not answer or was interrupted "
+                f"({said[0] if said else type(error).__name__}): check that it runs and that the address is right, and run the same again. What was not acknowledged "
+                "may be stored or not; running it again stores nothing twice"
+            ) from error
+
+    def close(self) -> None:
+        """Close the pool."""
+        self._pool.close()
+
+
+class PostgresLog:
+    """`EventLog` on PostgreSQL."""
+
+    def __init__(self, database: PostgresDatabase) -> None:
+        self._database = database
+        with database.transaction() as connection:
+            self._log_id = str(_one(connection, "SELECT log_id FROM log_head")[0])
+
+    @property
+    def log_id(self) -> str:
+        """The log's own id, made once."""
+        return self._log_id
+
+    def append(self, appends: Iterable[StreamAppend]) -> list[Appended]:
+        """See `EventLog.append`."""
+        given = list(appends)
+        ids = [bytes.fromhex(event.event_id) for append in given for event in append.events]
+        if not ids:
+            return []
+        with self._database.transaction() as connection:
+            head = _one(connection, "SELECT sequence, chain, recorded_at FROM log_head FOR UPDATE")
+            stored = connection.execute(
+                "SELECT event_id, sequence FROM events WHERE event_id = ANY(%s)", (ids,)
+            ).fetchall()
+            numbered = numbering.number(
+                given,
+                head=(head[0], bytes(head[1]), head[2]),
+                stored={bytes(event_id): sequence for event_id, sequence in stored},
+                version_of=lambda stream: int(
+                    _one(connection, "SELECT coalesce(max(version), 0) FROM events WHERE stream = %s", stream)[0]
+                ),
+                clock=numbering.now_in_microseconds(),
+            )
+            if numbered.rows:
+                with connection.cursor().copy(_COPY) as copy:
+                    copy.set_types(_TYPES)
+                    for row, chain in numbered.rows:
+                        copy.write_row((*row, chain))
+                last, chain = numbered.rows[-1]
+                connection.execute(
+                    "UPDATE log_head SET sequence = %s, chain = %s, recorded_at = %s",
+                    (last.sequence, chain, last.recorded_at),
+                )
+                connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, str(last.sequence)))
+        return numbered.appended
+
+    def read(
+        self,
+        after: int = 0,
+        *,
+        limit: int | None = None,
+        types: Iterable[type[Event]] | None = None,
+        stream: str | None = None,
+    ) -> Iterator[Recorded]:
+        """See `EventLog.read`."""
+        query = f"SELECT {_COLUMNS} FROM events WHERE sequence > %(after)s"  # noqa: S608 (columns of ours)
+        parameters: dict[str, object] = {"stream": stream}
+        if types is not None:
+            query += " AND type = ANY(%(types)s)"
+            parameters["types"] = [cls.__name__ for cls in types]
+        if stream is not None:
+            query += " AND stream = %(stream)s"
+        query += " ORDER BY sequence LIMIT %(page)s"
+        left = limit
+        while left is None or left > 0:
+            page = PAGE if left is None else min(PAGE, left)
+            with self._database.transaction() as connection:
+                rows = connection.execute(
+                    query.encode(), {**parameters, "after": after, "page": page}, binary=True
+                ).fetchall()
+            for row in rows:
+                yield _recorded(row)
+            if len(rows) < page:
+                return
+            after = rows[-1][0]
+            left = None if left is None else left - len(rows)
+
+    def head(self) -> Head:
+        """See `EventLog.head`."""
+        with self._database.transaction() as connection:
+            sequence, chain, recorded_at = _one(connection, "SELECT sequence, chain, recorded_at FROM log_head")
+        return Head(sequence, bytes(chain), numbering.as_instant(recorded_at) if sequence else None)
+
+    def sequence_at(self, instant: datetime) -> int:
+        """See `EventLog.sequence_at`: a binary search, since time never runs backwards along the log."""
+        wanted = numbering.in_microseconds(instant)
+        with self._database.transaction() as connection:
+            low, high = 0, int(_one(connection, "SELECT sequence FROM log_head")[0])
+            while low < high:
+                middle = (low + high + 1) // 2
+                (recorded_at,) = _one(connection, "SELECT recorded_at FROM events WHERE sequence = %s", middle)
+                if recorded_at <= wanted:
+                    low = middle
+                else:
+                    high = middle - 1
+        return low
+
+    def follow(self, after: int, *, poll_seconds: float = 1.0) -> Iterator[Recorded]:
+        """See `EventLog.follow`; LISTEN is the hint, on a connection of its own."""
+        import psycopg
+
+        with psycopg.connect(self._database.address, autocommit=True) as listening:
+            listening.execute(f"LISTEN {CHANNEL}")
+            while True:
+                for recorded in self.read(after):
+                    after = recorded.sequence
+                    yield recorded
+                for _ in listening.notifies(timeout=poll_seconds, stop_after=1):
+                    break
+
+    def close(self) -> None:
+        """Release what is held."""
+        self._database.close()
+
+
+class PostgresTexts:
+    """`TextStore` in the log's database."""
+
+    def __init__(self, database: PostgresDatabase) -> None:
+        self._database = database
+
+    def put(self, text: str) -> str:
+        """See `TextStore.put`."""
+        digest = hashlib.sha256(text.encode()).digest()
+        salt = new_salt(text)
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO texts VALUES (%s, %s, %s, %s, 'present') ON CONFLICT (digest) DO NOTHING",
+                (text_id_of(text, salt), digest, salt, packed(text)),
+            )
+            return str(_one(connection, "SELECT text_id FROM texts WHERE digest = %s", digest)[0])
+
+    def get(self, text_id: str) -> str | None:
+        """See `TextStore.get`."""
+        with self._database.transaction() as connection:
+            found = connection.execute("SELECT body FROM texts WHERE text_id = %s", (text_id,)).fetchone()
+        if found is None:
+            raise NotFound(f"there is no text {text_id} in the log's database")
+        return None if found[0] is None else unpacked(bytes(found[0]))
+
+    def withdraw(self, text_id: str) -> None:
+        """See `TextStore.withdraw`; the table is rewritten right after, so that no old page keeps the words."""
+        self.get(text_id)
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE texts SET digest = NULL, salt = NULL, body = NULL, state = 'withdrawn' WHERE text_id = %s",
+                (text_id,),
+            )
+        with self._database.transaction() as connection:
+            connection.commit()
+            connection.autocommit = True
+            connection.execute("VACUUM (FULL) texts")
+            connection.autocommit = False
+
+
+def _one(connection: Connection[Any], query: str, *parameters: object) -> Any:
+    row = connection.execute(query.encode(), parameters).fetchone()
+    assert row is not None
+    return row
+
+
+def _recorded(row: tuple[Any, ...]) -> Recorded:
+    sequence, event_id, stream, version, recorded_at, kind, schema_version, payload, chain = row
+    return Recorded(
+        sequence=sequence,
+        event_id=bytes(event_id).hex(),
+        stream=stream,
+        version=version,
+        recorded_at=numbering.as_instant(recorded_at),
+        event=decode(kind, schema_version, bytes(payload)),
+        chain=bytes(chain),
+    )

@@ -1,0 +1,35 @@
+CREATE TABLE IF NOT EXISTS log_head (
+    one integer PRIMARY KEY CHECK (one = 1),
+    log_id text NOT NULL,
+    sequence bigint NOT NULL,
+    chain bytea NOT NULL,
+    recorded_at bigint NOT NULL
+);
+CREATE TABLE IF NOT EXISTS events (
+    sequence bigint PRIMARY KEY,
+    event_id bytea NOT NULL UNIQUE,
+    stream text NOT NULL,
+    version integer NOT NULL,
+    type text NOT NULL,
+    schema_version integer NOT NULL,
+    recorded_at bigint NOT NULL,
+    payload bytea NOT NULL,
+    chain bytea NOT NULL,
+    UNIQUE (stream, version)
+);
+CREATE INDEX IF NOT EXISTS events_by_type ON events (type, sequence);
+CREATE TABLE IF NOT EXISTS texts (
+    text_id text PRIMARY KEY,
+    digest bytea UNIQUE,
+    salt bytea,
+    body bytea,
+    state text NOT NULL CHECK (state IN ('present', 'withdrawn'))
+);
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the log is append-only: an event cannot be changed or deleted';
+END $$;
+CREATE OR REPLACE TRIGGER events_are_not_changed BEFORE UPDATE OR DELETE ON events
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER events_are_not_truncated BEFORE TRUNCATE ON events
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
