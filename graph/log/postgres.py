@@ -94,8 +94,8 @@ class PostgresDatabase:
         except (PoolTimeout, psycopg.OperationalError) as error:
             said = str(error).strip().splitlines()
             raise Unavailable(
-                f"the PostgreSQL of FOEDUS_LOG does not answer or was interrupted "
-                f"({said[0] if said else type(error).__name__}): check that it runs and that the address is right, and run the same again. What was not acknowledged "
+                f"the PostgreSQL of FOEDUS_LOG does not answer or was interrupted ({said[0] if said else 'no word'}): "
+                "check that it runs and that the address is right, and run the same again. What was not acknowledged "
                 "may be stored or not; running it again stores nothing twice"
             ) from error
 

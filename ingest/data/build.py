@@ -137,7 +137,11 @@ def main() -> None:
     by_name = {folded(name): row["id"] for row in table for name in (row["name"], *row["names"].split(";"))}
     by_name |= {"drc": "COD", "congo brazzaville": "COG", "holy see vatican city": "VAT"}
     covered = {(row["body"], row["office"]): row["person"] for row in rows(HERE / "offices.csv") if not row["end"]}
-    write("officials.csv", ("name", "names", "body", "start", "end"), list(officials(sources, set(by_name.values()), by_hand())))
+    write(
+        "officials.csv",
+        ("name", "names", "body", "start", "end"),
+        list(officials(sources, set(by_name.values()), by_hand())),
+    )
     write("leaders.csv", ("name", "office", "body", "start"), list(leaders(sources, by_name, covered)))
     write("members_undated.csv", ("member", "organisation", "seen"), list(members(sources, by_name)))
 

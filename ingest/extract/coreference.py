@@ -99,7 +99,7 @@ def _description(token: Token, lemma: str, known: Antecedents) -> Mention | None
     if any(known.covers(word) for word in modifiers) or _owned(token, known):
         return None
     if determiner.dep_ == "poss":
-        found = _owner_state(token, lemma, determiner, known)
+        found = _owner_state(lemma, determiner, known)
     elif determiner.lower_ not in _DEFINITE:
         return None
     elif lemma in _COUNTRY:
@@ -114,7 +114,7 @@ def _description(token: Token, lemma: str, known: Antecedents) -> Mention | None
     return None if found is None else _referring(determiner, token, found, "description")
 
 
-def _owner_state(token: Token, lemma: str, determiner: Token, known: Antecedents) -> Mention | None:
+def _owner_state(lemma: str, determiner: Token, known: Antecedents) -> Mention | None:
     if lemma not in _OWN or determiner.lower_ not in _PERSONAL | _PLURAL:
         return None
     owner = known.at(determiner)

@@ -27,7 +27,6 @@ from foedus.ingest.extract.sets import including
 from foedus.ingest.extract.votes import tallies
 from foedus.ingest.resolve.registry import Registry
 
-
 MOST_WORDS = 400
 """Tokens of a sentence that is read; beyond it is no sentence but a list, a table or an attack, and no parse is right."""
 

@@ -40,6 +40,7 @@ def surnames_of(name: str, *, first: bool = False) -> tuple[str, ...]:
     """What a text may call a person by after the full name, folded: ``stoltenberg``; ``ban`` for ``Ban Ki-moon``.
 
     Args:
+        name: as it is written in full.
         first: whether the family name stands first; known too where the given name is hyphenated as Korean ones are.
     """
     words = folded(name).split()
