@@ -136,6 +136,11 @@ def test_with_hungary_assumed_to_ratify_sweden_would_have_been_admitted_in_febru
     assert decide("ratification_by_all", parties, taken, assume={"HUN": "support"}).outcome == "reached"
 
 
+def test_where_each_decides_for_itself_nothing_is_ever_decided_for_all():
+    decision = decide("none", "AB", {"A": "support", "B": "support"})
+    assert (decision.outcome, decision.needed, decision.holdouts, decision.smallest_winning) == ("open", 0, (), None)
+
+
 # majorities
 
 

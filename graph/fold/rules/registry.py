@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from foedus.errors import BadInput
+from foedus.graph.fold.rules.each_for_itself import each_for_itself
 from foedus.graph.fold.rules.majorities import HALF, TWO_THIRDS, at_least, more_than, of_members, of_voting
 from foedus.graph.fold.rules.outcome import Rule
 from foedus.graph.fold.rules.qualified import STATES_SHARE, WITHOUT_A_PROPOSAL, eu_qualified_majority
@@ -26,7 +27,7 @@ RULES: dict[str, Rule] = {
     "two_thirds_of_members": Rule(of_members(at_least(TWO_THIRDS))),
     "simple_majority": Rule(of_voting(more_than(HALF))),
     "two_thirds_of_present_and_voting": Rule(of_voting(at_least(TWO_THIRDS))),
-    "none": Rule(of_members(lambda _: 0)),
+    "none": Rule(each_for_itself),
 }
 """The rules without parameters. ``none``: a matter on which each decides for itself, such as recognition."""
 
