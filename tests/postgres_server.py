@@ -99,7 +99,13 @@ def running(*settings: str) -> Iterator[Server]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    options = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=60", *settings]
+    options = [
+        f"port={port}",
+        "listen_addresses=127.0.0.1",
+        "unix_socket_directories=",
+        "max_connections=60",
+        *settings,
+    ]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
             [bin_folder / "postgres", "-D", folder / "data", *(part for option in options for part in ("-c", option))],
