@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from foedus.graph.events import Basis, Claim, Factuality, Span
+from foedus.ingest.extract import grammar
 from foedus.ingest.extract.annotate import span_of
 from foedus.ingest.extract.factuality import Judgement, judge
 from foedus.ingest.extract.grammar import subjects
 from foedus.ingest.extract.grounding import evidence_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from foedus.ingest.extract.parties import Parties, Party
     from foedus.ingest.extract.proposals import Proposal
 
@@ -21,7 +20,6 @@ _PROMISES = frozenset({"aid", "threaten", "demand", "criticise", "praise", "supp
 
 _SPOKESMEN = frozenset({"spokesman", "spokeswoman", "spokesperson", "ministry", "government", "office"})
 _UNNAMED_SOURCES = frozenset({"source", "diplomat", "official", "person", "insider"})
-_ASKED = frozenset({"who", "whom", "whose", "which", "what", "whether", "if", "how"})
 
 _REFUSABLE = frozenset(
     {"support", "approve", "recognise", "join", "sign", "vote_for", "invite", "concede", "aid", "nominate"}
@@ -31,14 +29,14 @@ _REFUSABLE = frozenset(
 def draft(proposal: Proposal, parties: Parties) -> tuple[Claim, str] | None:
     """The claim that a proposal comes to, and why; None where it reports no act of the actor."""
     judgement = judge(proposal.predicate)
-    if judgement.wished or judgement.hypothetical or _is_a_question(proposal.predicate):
+    if judgement.wished or judgement.hypothetical or grammar.is_asked(proposal.predicate):
         return None
     if not _reported(proposal, judgement):
         return None
     act, factuality = proposal.act, _factuality(proposal, judgement)
     if act == "undecided" and proposal.frame.verbs:
         # "has not decided": that it is not so is the position
-        if factuality != "denied" or not any(map(_is_a_question, proposal.predicate.children)):
+        if factuality != "denied":
             return None
         factuality = "actual"
     if act == "recognise" and _ceased(proposal, judgement):
@@ -57,11 +55,6 @@ def draft(proposal: Proposal, parties: Parties) -> tuple[Claim, str] | None:
         basis=_basis(proposal, judgement, parties),
     )
     return claim, _why(proposal, judgement)
-
-
-def _is_a_question(predicate: Token) -> bool:
-    """Whether it is only asked: "has not decided whom it will support"."""
-    return predicate.dep_ in ("ccomp", "pcomp") and any(child.lower_ in _ASKED for child in predicate.children)
 
 
 _REFUSING = frozenset({"denied:refuse", "denied:decline", "denied:refusal"})
@@ -126,7 +119,7 @@ def _basis(proposal: Proposal, judgement: Judgement, parties: Parties) -> Basis:
         other = any(voice.kind != "person" for voice in voices)
         if words & _SPOKESMEN and not other:
             return "statement"
-        if words & _UNNAMED_SOURCES and not voices:
+        if words & _UNNAMED_SOURCES and not any(voice.speaker for voice in voices):
             return "unnamed"
     return "named"
 

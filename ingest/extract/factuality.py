@@ -172,6 +172,10 @@ def _climb(child: Token, head: Token, at: Token, judgement: Judgement) -> bool:
     """One step towards the root; False where nothing above has a say any more."""
     if child.dep_ == "conj":
         return True
+    if head.lemma_ == "rule" and child.tag_ == "VBG" and any(kid.lower_ == "out" for kid in head.children):
+        judgement.trail.append("denied:rule-out")
+        judgement.value, judgement.refused = "denied", not is_negated(head)
+        return True
     if child.dep_ == "relcl":
         return False
     if child.dep_ == "acomp":

@@ -28,7 +28,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         needs: words after the predicate of which one must be there; the last word of a phrase opens a slot.
         governs: lemmas of which one must head what such a word brings.
         not_needs: words that must not be there.
-        clause: the complement that must be there: ``to`` an infinitive, ``that`` a clause.
+        clause: the complement that must be there: ``to`` an infinitive, ``that`` a clause, ``asked`` a question.
         target: slots in which the target stands, best first: ``object``, ``dative``, ``clause``, ``subject``
             (the actor itself), ``partner`` (the other parties of a joint subject), or a preposition.
         actor: the same for the actor: ``poss`` is a noun's owner, else a preposition. Empty: a verb's subject, a
@@ -51,7 +51,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     needs: tuple[str, ...] = ()
     governs: tuple[str, ...] = ()
     not_needs: tuple[str, ...] = ()
-    clause: Literal["to", "that"] | None = None
+    clause: Literal["to", "that", "asked"] | None = None
     target: tuple[str, ...] = ("object",)
     actor: tuple[str, ...] = ()
     target_kind: tuple[str, ...] = ()

@@ -153,6 +153,14 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     return surface_subjects(verb, depth)
 
 
+_ASKING = frozenset({"who", "whom", "whose", "which", "what", "whether", "if", "how"})
+
+
+def is_asked(verb: Token) -> bool:
+    """Whether a clause is an indirect question: "has not decided whom it will support"."""
+    return verb.dep_ in ("ccomp", "pcomp") and any(child.lower_ in _ASKING for child in verb.children)
+
+
 def who_did_so_too(verb: Token) -> list[Token]:
     """Heads of who is said to have done the same: "A voted for it, as did B and C"."""
     return [

@@ -27,6 +27,9 @@ _NAME_TAGS = frozenset({"NOUN", "PROPN", "ADJ", "NUM"})
 _BACK, _AHEAD = 60, 25
 """How many tokens before and after a predicate what it speaks of is looked for, where the clause does not name it."""
 
+_PAIRED = frozenset(
+    {"country", "nation", "state", "leader", "side", "government", "president", "minister", "neighbour", "neighbor"}
+)
 _MODIFIERS = ("poss", "amod", "compound", "nmod", "nummod", "nn")
 _PREPOSITIONS = (
     "of",
@@ -135,6 +138,25 @@ class Parties:
             if child.dep_ == "appos" and (other := self._at.get(child.i)) is not None and other.kind == mention.kind
         ]
         return [token, *(each for child in more for each in with_conjuncts(child))]
+
+    def pair(self, tokens: Sequence[Token]) -> list[Party]:
+        """The two states last spoken of, where the subject is "both countries" or "the two leaders"."""
+        for token in tokens:
+            if token.tag_ not in ("NNS", "NNPS") or token.lemma_.lower() not in _PAIRED:
+                continue
+            if not any(child.lower_ in ("two", "both") for child in token.children):
+                continue
+            found: list[Party] = []
+            for at in range(token.i - 1, -1, -1):
+                mention = self._at.get(at)
+                if mention is None or mention.head != at:
+                    continue
+                for party in self.named(self._doc[at]):
+                    if party.kind == "state" and party.id not in {other.id for other in found}:
+                        found.append(replace(party, at=token.i, via="pronoun"))
+                if len(found) == 2:
+                    return found[::-1]
+        return []
 
     def authors(self, tokens: Sequence[Token]) -> list[Party]:
         """Whose words or body it is, where the subject is no actor itself: "a statement condemning", "the EU's plan bans"."""

@@ -88,7 +88,7 @@ def _fill(frame: Frame, token: Token, part: str, parties: Parties) -> Iterator[P
 def _actors(frame: Frame, token: Token, part: str, parties: Parties) -> list[Party]:
     if part == "verb":
         heads = grammar.subjects(token) + grammar.who_did_so_too(token)
-        found = parties.all_named(heads) or parties.authors(heads) or ([] if heads else parties.beside(token))
+        found = parties.all_named(heads) or parties.authors(heads) or parties.pair(heads) or parties.beside(token)
         if found or not frame.actor:
             return found
         for slot in frame.actor:
@@ -266,6 +266,8 @@ def _fits(frame: Frame, token: Token, objects: Sequence[Token]) -> bool:
     if frame.not_needs and any(_follows(token, phrase) for phrase in frame.not_needs):
         return False
     if frame.clause == "to" and not grammar.has_infinitive(token):
+        return False
+    if frame.clause == "asked" and not any(map(grammar.is_asked, token.children)):
         return False
     if frame.clause == "that" and not any(child.dep_ == "ccomp" for child in token.children):
         return False

@@ -56,7 +56,12 @@ _ACCESSION_WORDS = re.compile(
     re.IGNORECASE,
 )
 _THE_ACCESSION = re.compile(
-    r"\bthe (?:\w+ )?(?:accessions?|protocols?|applications?|memberships?|enlargement)\b", re.IGNORECASE
+    r"\bthe (?:\w+ )?(?:accessions?|protocols?|applications?|memberships?|enlargement)\b|\b(?:ratif\w+|approved?) it\b|\bratif\w+$",
+    re.IGNORECASE,
+)
+_JOINING_WORDS = re.compile(
+    r"\b(?:accession|memberships?|join(?:s|ed|ing)?|bids?|appl(?:y|ies|ied|ications?)|entry|ratif\w+|protocols?|invite[sd]?)\b",
+    re.IGNORECASE,
 )
 _LEADER = re.compile(
     r"\b(?:leader|prime minister|president|premier|candidacy|candidature|candidate|bid)\b", re.IGNORECASE
@@ -100,7 +105,11 @@ class Matters:
         """A side taken on "the accession" or "the protocols": on each accession that the text has named before."""
         if claim.act not in SIDES or not _THE_ACCESSION.search(self._annotated.quote(*claim.evidence)):
             return []
-        named = {mention.actor_id for mention in self._mentions if mention.start < claim.evidence[1]}
+        named = {
+            mention.actor_id
+            for mention in self._mentions
+            if mention.start < claim.evidence[1] and _JOINING_WORDS.search(self._around(mention))
+        }
         return [
             _placed(claim, question, None, target=question.subject)
             for question in self._open
@@ -112,6 +121,11 @@ class Matters:
             and question.body in self._named
         ]
 
+    def _around(self, mention: Mention) -> str:
+        """The sentence that a mention stands in."""
+        sentence = self._annotated.doc[mention.head].sent
+        return self._annotated.text[sentence.start_char : sentence.end_char]
+
     def _on(self, question: QuestionOpened, claim: Claim, proposal: Proposal) -> Claim | None:
         if question.kind == "appointment":
             return self._appointment(question, claim, proposal)
@@ -122,7 +136,7 @@ class Matters:
             worded = claim.act in _RECOGNISING or self._aliased(question, claim)
             return _placed(claim, question, None) if about and worded else None
         if question.kind == "resolution":
-            voted = claim.act in _VOTES and self._resolution(question)
+            voted = claim.act in _VOTES and self._resolution(question) and not self._elsewhere(question, claim)
             return _placed(claim, question, None) if voted and claim.actor != question.body else None
         return _placed(claim, question, None) if self._aliased(question, claim) else None
 
@@ -134,9 +148,9 @@ class Matters:
             return None if person is None else _placed(claim, question, person, actor=person, target=person)
         if claim.act not in SIDES:
             return None
-        speaker = proposal.target.speaker if proposal.target else None
+        meant = proposal.target if proposal.slot != "context" else None
         person = (
-            _person(speaker, claim.target, question.options)
+            _person(meant.speaker if meant else None, claim.target if meant else None, question.options)
             or self._candidate_in(claim, question)
             or self._described(claim, question)
             or self._led(claim, question)
@@ -183,7 +197,7 @@ class Matters:
 
         Who is undecided on the question is so on the candidate that the text is about, if it is about one.
         """
-        if claim.target is not None and proposal.slot != "context":
+        if claim.target not in (None, question.body) and proposal.slot != "context":
             return None
         named = [mention for mention in self._mentions if mention.actor_id in question.options]
         only = {mention.actor_id for mention in named}
@@ -215,6 +229,8 @@ class Matters:
             return None
         if claim.act in _JOINING and claim.actor == question.subject and claim.target in (question.body, None):
             return _placed(claim, question, None)
+        if claim.act == "invite" and claim.actor != question.body:
+            return None  # a government invites to a visit, only the organisation to membership
         if claim.act in SIDES and claim.act not in ("praise", "criticise") and claim.target == question.subject:
             return _placed(claim, question, None)
         return None
@@ -224,6 +240,13 @@ class Matters:
         about = question.subject is None or question.subject in self._named
         voting = not bodies.isdisjoint(self._named) or bool(_ASSEMBLY.search(self._text))
         return about and voting and bool(_RESOLUTION.search(self._text))
+
+    def _elsewhere(self, question: QuestionOpened, claim: Claim) -> bool:
+        """Whether a vote is told of another body: only the Security Council knows a veto, and the sentence may name it."""
+        other = "UNSC" if question.body != "UNSC" else "UNGA"
+        start, end = self._sentence(claim)
+        named = any(mention.actor_id == other and start <= mention.start < end for mention in self._mentions)
+        return named or (claim.act == "veto" and question.body != "UNSC")
 
     def _aliased(self, question: QuestionOpened, claim: Claim) -> bool:
         words = f" {folded(self._sentence_text(claim))} "
