@@ -65,6 +65,7 @@ def annotate(documents: Iterable[Document]) -> Iterator[Annotated]:
         pairs = ((text, (document, text)) for document, text in batch)
         for doc, (document, text) in language_model().pipe(pairs, as_tuples=True, batch_size=BATCH):
             repair(doc)
+            give_back_objects(doc)
             yield Annotated(document, doc, text)
 
 
@@ -106,6 +107,34 @@ def repair(doc: Doc) -> None:
         for child in token.children:
             if child.dep_ in ("acl", "relcl", "advcl") and any(kid.tag_ == "TO" for kid in child.children):
                 child.dep_ = "xcomp"
+
+
+_SAID = frozenset({"say", "announce", "add", "tell", "confirm", "declare"})
+
+
+def give_back_objects(doc: Doc) -> None:
+    """Mend "A supports B, a spokesman said" where the parser makes B the subject of "said"."""
+    for said in doc:
+        if said.pos_ != "VERB" or said.lemma_ not in _SAID:
+            continue
+        taken = next((child for child in said.children if child.dep_ == "nsubj" and child.i < said.i), None)
+        if taken is None:
+            continue
+        speaker = next(
+            (word for word in taken.subtree if word.dep_ == "appos" and doc[word.left_edge.i - 1].text == ","), None
+        )
+        verb = doc[taken.left_edge.i - 1] if taken.left_edge.i > 0 else said
+        above = said.dep_ == "ccomp" and said.head.i == verb.i and verb.dep_ == "ROOT"
+        below = verb.dep_ == "ccomp" and verb.head.i == said.i
+        if speaker is None or verb.pos_ != "VERB" or not (above or below):
+            continue
+        if any(child.dep_ in ("dobj", "prep") for child in verb.children):
+            continue
+        if above:
+            said.head, said.dep_ = said, "ROOT"
+            verb.head, verb.dep_ = said, "ccomp"
+        taken.head, taken.dep_ = verb, "dobj"
+        speaker.head, speaker.dep_ = said, "nsubj"
 
 
 def span_of(first: Token, last: Token) -> tuple[int, int]:

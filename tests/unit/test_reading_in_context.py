@@ -116,6 +116,17 @@ def test_whose_word_it_is(rules, said, basis):
     assert claim.basis == basis
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hungary supports Sweden's accession to NATO, a diplomat in Brussels said on Tuesday.",
+        "Hungary's government supports Sweden's membership of NATO, Prime Minister Viktor Orbán said on Wednesday.",
+    ],
+)
+def test_who_said_it_after_a_comma_takes_no_object_away(rules, text):
+    assert sides(rules, text, "2024-01-24", "HUN") == {("support", "SWE", "actual")}
+
+
 def test_a_sentence_without_end_is_passed_over_and_said_to_be(rules):
     text = "Hungary supports Rutte and " * MOST_WORDS
     document = Document(id="one", text=text, published=When.parse("2024-06-04"))
