@@ -124,7 +124,7 @@ def _modifiers(noun: Token) -> list[Token]:
 def _pairs(
     frame: Frame, token: Token, objects: Sequence[Token], actors: Sequence[Party], parties: Parties
 ) -> Iterator[Proposal]:
-    object_heads = tuple(head.i for head in objects[:1])
+    object_heads = (*(head.i for head in objects[:1]), *_words_of_being(frame, token))
     if frame.target == ("subject",):
         for actor in actors:
             yield Proposal(frame, frame.act, actor, actor, token, "subject", (actor.at, token.i, *object_heads))
@@ -290,6 +290,11 @@ def _follows(token: Token, phrase: str) -> bool:
     words = phrase.split()
     if len(words) == 1:
         return any(child.lower_ == phrase and child.i > token.i for child in token.subtree if _near(child, token))
+    return _end_of(token, words) is not None
+
+
+def _end_of(token: Token, words: Sequence[str]) -> int | None:
+    """Where some words end that follow a predicate with few others between; None if they do not."""
     at = token.i + 1
     doc = token.doc
     gap = 0
@@ -298,11 +303,19 @@ def _follows(token: Token, phrase: str) -> bool:
             at += 1
             gap += 1
             if gap > 4:
-                return False
+                return None
         if at >= len(doc):
-            return False
+            return None
         at += 1
-    return True
+    return at - 1
+
+
+def _words_of_being(frame: Frame, token: Token) -> tuple[int, ...]:
+    """Where what someone is said to be ends, "is ready to support": "is" alone shows nothing."""
+    if token.lemma_ != "be":
+        return ()
+    ends = [_end_of(token, phrase.split()) for phrase in frame.needs]
+    return tuple(sorted({end for end in ends if end is not None}))[:1]
 
 
 def _near(word: Token, predicate: Token) -> bool:
