@@ -173,6 +173,8 @@ def _targets(
     if groups and not frame.target_kind:
         return groups, "group"
     if frame.act in _AIMED and not frame.target_kind and not frame.need_target:
+        if any(word.lower_ == "them" and word.i > token.i and _near(word, token) for word in token.subtree):
+            return [], ""  # several, whom the last one spoken of is not
         return parties.context(token, frozenset(taken)), "context"
     return [], ""
 
