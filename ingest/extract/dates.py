@@ -27,11 +27,11 @@ _AGO = f"(?:\\d+|a|an|{'|'.join(_NUMBERS)})"
 _PATTERN = re.compile(
     rf"(?P<dmy>\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+\d{{4}}\b)?)"
     rf"|(?P<mdy>\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!\d)(?:,?\s+\d{{4}}\b)?)"
-    rf"|(?P<my>(?:\b(?:in|since|last|this|of|from|until)\s+)(?:early\s+|late\s+|mid-)?{_MONTH}(?:,?\s+\d{{4}}\b)?)"
+    rf"|(?P<my>(?:\b(?:in|since|last|this|next|of|from|until|by|before|during|starting|beginning)\s+(?:in\s+|its\s+|the\s+)?)(?:early\s+|late\s+|mid-)?{_MONTH}(?:,?\s+\d{{4}}\b)?)"
     rf"|(?P<iso>\b\d{{4}}-\d{{2}}-\d{{2}}\b)"
     rf"|(?P<weekday>\b(?:(?:last|this|next|on)\s+)?(?:{'|'.join(WEEKDAYS)})\b)"
-    rf"|(?P<ago>\b{_AGO}\s+(?:day|week|month|year)s?\s+(?:ago|earlier|before)\b)"
-    rf"|(?P<near>\b(?:yesterday|today|tomorrow|(?:last|this|next|earlier this)\s+(?:week|month|year))\b)"
+    rf"|(?P<ago>\b{_AGO}\s+(?:day|week|month|year)s?\s+(?:ago|earlier|before|after)\b)"
+    rf"|(?P<near>\b(?:yesterday|today|tomorrow|(?:last|this|next|earlier this|later this|end of the)\s+(?:week|month|year))\b)"
     rf"|(?P<year>\b(?:in|since|of|from)\s+(?:19|20)\d{{2}}\b)",
     re.IGNORECASE,
 )
@@ -56,7 +56,10 @@ def dated(predicate: Token, published: When | None, *, ahead: bool) -> Dating:
     governors = set(_governors(predicate))
     best: tuple[int, When] | None = None
     for start, end, found in _expressions(predicate.sent, published, ahead=ahead):
-        if governors.isdisjoint(_hanging_on(predicate.doc, start, end)):
+        after = predicate.doc[end - 1].lower_ == "after"
+        if after != _follows(predicate, end) or (
+            not after and governors.isdisjoint(_hanging_on(predicate.doc, start, end))
+        ):
             continue
         distance = min(abs(start - predicate.i), abs(end - 1 - predicate.i))
         if best is None or distance < best[0]:
@@ -72,11 +75,21 @@ def dated(predicate: Token, published: When | None, *, ahead: bool) -> Dating:
     return Dating(None, "unknown") if published is None else Dating(str(published), "published")
 
 
+def _follows(predicate: Token, end: int) -> bool:
+    """Whether the act is what "a day after" counts from: its clause begins right behind these words."""
+    doc = predicate.doc
+    if doc[end - 1].lower_ != "after" or not end <= predicate.i:
+        return False
+    return not any(token.pos_ == "VERB" for token in doc[end : predicate.i])
+
+
 def _governors(predicate: Token) -> Iterator[int]:
     """The predicate, and the verbs above it that report, govern or are joined to it."""
     at = predicate
     for _ in range(6):
         yield at.i
+        if at.dep_ == "acl":
+            yield at.head.i
         if at.dep_ in ("ROOT", "relcl", "acl", "advcl"):
             return
         at = at.head
@@ -165,7 +178,7 @@ def _ago(text: str, today: date) -> When | None:
     if unit.startswith("day"):
         return When(today - timedelta(days=count))
     if unit.startswith("week"):
-        return None
+        return When((today - timedelta(weeks=count)).replace(day=1), "month")
     if unit.startswith("year"):
         return When(date(today.year - count, 1, 1), "year")
     months = today.year * 12 + today.month - 1 - count
@@ -177,6 +190,9 @@ def _near(text: str, today: date) -> When | None:
     if text in single:
         return When(today + timedelta(days=single[text]))
     step = -1 if text.startswith("last") else 1 if text.startswith("next") else 0
+    if text.endswith("week"):
+        day = today + timedelta(weeks=step)
+        return When(day.replace(day=1), "month")
     if text.endswith("month"):
         months = today.year * 12 + today.month - 1 + step
         return When(date(months // 12, months % 12 + 1, 1), "month")

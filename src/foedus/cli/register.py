@@ -205,7 +205,7 @@ def rate_outlet(
 ) -> None:
     """Say how reliable an outlet is; it weighs where reports disagree, and in confidence.
 
-    Example: `foedus outlet rate continental-wire 0.8 --reason "corrects itself openly" --by ada`
+    Example: `foedus outlet rate "Continental Wire" 0.8 --reason "corrects itself openly" --by ada`
     """
     from foedus.graph.events import OutletRated
 
