@@ -68,6 +68,10 @@ class PostgresDatabase:
 
     def make(self) -> None:
         """Connect, and make the tables once."""
+        import psycopg
+
+        with self.spoken():  # a pool would go on asking a server that is not there
+            psycopg.connect(self.address, connect_timeout=int(ANSWER_SECONDS)).close()
         script = resources.files("foedus.graph.log").joinpath("postgres.sql").read_text("utf-8")
         self._pool.open()
         try:
@@ -85,12 +89,17 @@ class PostgresDatabase:
     @contextmanager
     def transaction(self) -> Iterator[Connection[Any]]:
         """A connection in a transaction: committed at the end, rolled back if the block raises."""
+        with self.spoken(), self._pool.connection() as connection:
+            yield connection
+
+    @contextmanager
+    def spoken(self) -> Iterator[None]:
+        """The driver's errors of connection, as sentences that say what to do; never the password."""
         import psycopg
         from psycopg_pool import PoolTimeout
 
         try:
-            with self._pool.connection() as connection:
-                yield connection
+            yield
         except (PoolTimeout, psycopg.OperationalError) as error:
             said = str(error).strip().splitlines()
             raise Unavailable(

@@ -43,7 +43,7 @@ class Served:
     def __init__(self, data: Path, url: str) -> None:
         self.data = data
         self.printed = ""
-        self.client = httpx.Client(base_url=url, timeout=30)
+        self.client = httpx.Client(base_url=url, timeout=30, limits=httpx.Limits(max_keepalive_connections=0))
 
     def run(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         return foedus(self.data, *arguments, stdin=stdin)
