@@ -30,6 +30,7 @@ class Recorded(msgspec.Struct, frozen=True):
         version: its number in its stream, from 1.
         recorded_at: when, in UTC; never earlier than its predecessor's.
         chain: SHA-256 over the predecessor's chain value and this row.
+        stored: type, version and payload as they stand in the log, which the chain covers.
     """
 
     sequence: int
@@ -39,6 +40,7 @@ class Recorded(msgspec.Struct, frozen=True):
     recorded_at: datetime
     event: Event | UnknownEvent
     chain: bytes
+    stored: tuple[str, int, bytes]
 
 
 class StreamAppend(NamedTuple):

@@ -284,4 +284,5 @@ def _recorded(row: tuple[Any, ...]) -> Recorded:
         recorded_at=numbering.as_instant(recorded_at),
         event=decode(kind, schema_version, bytes(payload)),
         chain=bytes(chain),
+        stored=(kind, schema_version, bytes(payload)),
     )

@@ -248,4 +248,5 @@ def _recorded(row: tuple[int, bytes, str, int, int, str, int, bytes, bytes]) -> 
         recorded_at=numbering.as_instant(recorded_at),
         event=decode(kind, schema_version, payload),
         chain=chain,
+        stored=(kind, schema_version, payload),
     )

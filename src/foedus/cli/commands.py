@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from foedus.cli import ask, config, demo, graph, jobs, register, serve, take
+from foedus.cli import ask, config, demo, graph, jobs, log, register, serve, take
 
 app = typer.Typer(
     name="foedus",
@@ -48,6 +48,7 @@ for name, command in (
     ("project", graph.project),
     ("rebuild", graph.rebuild),
     ("status", graph.status),
+    ("verify", log.verify),
     ("cypher", graph.cypher),
     ("serve", serve.serve),
     ("worker", jobs.worker),
@@ -61,5 +62,6 @@ for name, group in (
     ("outlet", register.outlet_app),
     ("claim", register.claim_app),
     ("article", register.article_app),
+    ("log", log.log_app),
 ):
     app.add_typer(group, name=name)

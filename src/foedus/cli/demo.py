@@ -103,18 +103,16 @@ def _answers(foedus: Foedus, graph: Graph, out: Console) -> None:
 
 
 def _count(foedus: Foedus, graph: Graph, out: Console) -> None:
-    from foedus.cli.render import render_said
+    from foedus.cli.render import render_said, reported
+    from foedus.graph.fold.counts import reconcile_all
     from foedus.graph.reads.find import names_of
     from foedus.graph.reads.said import claims
     from foedus.graph.reads.tally import tally
 
     counted = tally(graph, QUESTION, OPTION, foedus.as_of(EARLIER[-1]))
     names = names_of(graph, set(counted.electorate))
-    for reported in counted.reported_counts[:1]:
-        named = ", ".join(sorted(names[member] for member in counted.support))
-        unnamed = len(counted.electorate) - len(counted.support)
-        out.print(
-            f"{reported.count} of {reported.of} reported on {counted.valid_at}; "
-            f"{len(counted.support)} named so far: {named}; {unnamed} not named"
-        )
-        render_said(claims(graph, [reported.claim])[reported.claim], out, 2)
+    for held in reconcile_all(counted)[:1]:
+        out.print(f"On {counted.valid_at}: {reported(held)}.")
+        out.print(f"Named: {', '.join(sorted(names[member] for member in held.named))}.")
+        out.print(f"The others are among: {', '.join(sorted(names[member] for member in held.may_be))}.")
+        render_said(claims(graph, [held.claim])[held.claim], out, 2)

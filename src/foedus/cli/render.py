@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 from rich.padding import Padding
 
+from foedus.graph.fold.counts import reconcile_all
+
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from foedus.graph.fold.counts import Reconciled
     from foedus.graph.fold.tally import Tally
     from foedus.graph.reads.as_of import AsOf
     from foedus.graph.reads.diff import Diff
@@ -39,15 +42,17 @@ def render_tally(tally: Tally, names: Mapping[str, str], console: Console) -> No
         console.print(
             f"  [yellow]conditional[/]: {escape(names.get(would.actor, would.actor))} would {would.act}{words}"
         )
-    if tally.reported_counts:
-        most = tally.reported_counts[0]
-        of = f" of {most.of}" if most.of else ""
-        unnamed = [names.get(member, member) for member in tally.electorate if member not in tally.support]
-        console.print(
-            f"  [bold]{most.count}{of} reported[/]; {len(tally.support)} named so far; {len(unnamed)} not named"
-        )
+    for held in reconcile_all(tally)[:1]:
+        console.print(f"  [bold]{reported(held)}[/]")
     if tally.holdouts:
         _listed("missing", (names.get(member, member) for member in tally.holdouts), "bold", console)
+
+
+def reported(held: Reconciled) -> str:
+    """A reported count against the named: "28 of 32 reported; 9 named so far, 19 not named"."""
+    of = f" of {held.of}" if held.of else ""
+    doubt = f"; but {held.contradiction.replace('_', ' ')}" if held.contradiction else ""
+    return f"{held.count}{of} reported; {len(held.named)} named so far, {held.unnamed} not named{doubt}"
 
 
 def _listed(heading: str, names: Iterable[str], colour: str, console: Console) -> None:

@@ -1,0 +1,124 @@
+"""``foedus verify`` and ``foedus log``: the log itself."""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from foedus.cli.options import AsJson, opened
+from foedus.cli.output import show
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from foedus.graph.log.port import Recorded
+    from foedus.graph.log.verify import Verified
+
+log_app = typer.Typer(no_args_is_help=True, help="Look at the log.")
+
+After = Annotated[int, typer.Option("--after", metavar="SEQUENCE", help="Begin after this sequence.")]
+Limit = Annotated[int, typer.Option("--limit", min=1, help="How many events at the most.")]
+Stream = Annotated[str | None, typer.Option("--stream", help="Only one stream, such as claim/clm-1f0c...")]
+
+
+def verify(
+    context: typer.Context,
+    anchor: Annotated[
+        Path | None,
+        typer.Option(
+            "--anchor", metavar="FILE", help="Hold the log to the head kept in this file; then keep the new head."
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Walk the whole log and name the first event that is not as it was written, if there is one.
+
+    Example: `foedus verify --anchor head.json`
+    """
+    from foedus.graph.log.verify import read_anchor, write_anchor
+    from foedus.graph.log.verify import verify as walk
+
+    with opened(context) as foedus:
+        kept = read_anchor(anchor) if anchor is not None and anchor.exists() else None
+        verified = walk(foedus.log, anchor=kept, progress=foedus.progress)
+    if anchor is not None:
+        write_anchor(anchor, verified)
+    show(verified, as_json=as_json, text=_verified)
+
+
+def _verified(verified: Verified, console: Console) -> None:
+    console.print(
+        f"log {verified.log_id}: all {verified.events} events are as they were written\nhead {verified.chain}"
+    )
+
+
+@log_app.command("show")
+def show_log(
+    context: typer.Context, after: After = 0, limit: Limit = 20, stream: Stream = None, as_json: AsJson = False
+) -> None:
+    """Show events in order.
+
+    Example: `foedus log show --after 1500 --limit 5`
+    """
+    with opened(context) as foedus:
+        rows = [_plain(row) for row in foedus.log.read(after, limit=limit, stream=stream)]
+    show(rows, as_json=as_json, text=_rows)
+
+
+@log_app.command("tail")
+def tail_log(context: typer.Context, limit: Limit = 10, as_json: AsJson = False) -> None:
+    """Show the last events.
+
+    Example: `foedus log tail --limit 3`
+    """
+    with opened(context) as foedus:
+        after = max(0, foedus.log.head().sequence - limit)
+        rows = [_plain(row) for row in islice(foedus.log.read(after), limit)]
+    show(rows, as_json=as_json, text=_rows)
+
+
+@log_app.command("stats")
+def stats(context: typer.Context, as_json: AsJson = False) -> None:
+    """Count the events by type.
+
+    Example: `foedus log stats`
+    """
+    from collections import Counter
+
+    with opened(context) as foedus:
+        counts = Counter(row.stored[0] for row in foedus.log.read())
+    show(dict(sorted(counts.items())), as_json=as_json, text=_counts)
+
+
+def _plain(row: Recorded) -> dict[str, Any]:
+    import msgspec
+
+    kind, schema_version, payload = row.stored
+    return {
+        "sequence": row.sequence,
+        "recorded_at": row.recorded_at,
+        "event_id": row.event_id,
+        "stream": row.stream,
+        "version": row.version,
+        "type": kind,
+        "schema_version": schema_version,
+        "data": msgspec.json.decode(payload),
+        "chain": row.chain.hex(),
+    }
+
+
+def _rows(rows: list[dict[str, Any]], console: Console) -> None:
+    import msgspec
+
+    for row in rows:
+        data = msgspec.json.encode(row["data"]).decode()
+        console.print(f"{row['sequence']:>8}  {row['recorded_at']:%Y-%m-%d %H:%M:%S}  {row['type']}", markup=False)
+        console.print(f"          {data}", markup=False)
+
+
+def _counts(counts: dict[str, int], console: Console) -> None:
+    for name, count in counts.items():
+        console.print(f"{count:>10,}  {name}", markup=False)
