@@ -100,3 +100,17 @@ def test_a_mistake_is_one_sentence_and_a_documented_code(served, arguments, code
     assert done.returncode == code
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_what_if_says_what_would_suffice_then(served):
+    decision = served.json(
+        "tally", QUESTION, "--option", "mark-rutte", "--valid-at", "2024-06-04", "--assume", "HUN=support"
+    )
+    assert decision["outcome"] == "open"
+    assert "HUN" not in decision["holdouts"]
+    assert served.run("tally", QUESTION, "--assume", "HUN=perhaps").returncode == 2
+
+
+def test_the_log_is_verified_and_its_last_events_are_shown(served):
+    assert served.json("verify")["events"] == served.json("status")["head"]
+    assert [row["sequence"] for row in served.json("log", "tail", "--limit", "2")][-1] == served.json("status")["head"]

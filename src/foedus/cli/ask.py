@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
@@ -14,11 +14,18 @@ if TYPE_CHECKING:
     from datetime import date
 
     from foedus.graph.engine.connection import Graph
+    from foedus.graph.fold.model import Stance
 
 On = Annotated[str | None, typer.Option("--on", metavar="QUESTION", help="A question's id, title or alias.")]
 Question = Annotated[str, typer.Argument(metavar="QUESTION", help="A question's id, title or alias.")]
 Option = Annotated[
     str | None, typer.Option("--option", metavar="ACTOR", help="An option, such as a candidate; else the leading one.")
+]
+
+
+Assume = Annotated[
+    list[str] | None,
+    typer.Option("--assume", metavar="ACTOR=STANCE", help="What if: a member's id and support, oppose or undecided."),
 ]
 
 
@@ -50,15 +57,20 @@ def tally(
     context: typer.Context,
     question: Question,
     option: Option = None,
+    assume: Assume = None,
     valid_at: ValidAt = None,
     known_at: KnownAt = None,
     as_json: AsJson = False,
 ) -> None:
     """The count on a question under its rule: who is for it, who against, of whom nothing is known, who is missing.
 
-    Example: `foedus tally nato-secretary-general --option mark-rutte --valid-at 2024-06-04`
+    With `--assume HUN=support`, what the rule would say then: the outcome, who is pivotal, what would suffice. With
+    `--json` that is printed instead of the tally.
+
+    Example: `foedus tally nato-secretary-general --option mark-rutte --valid-at 2024-06-04 --assume HUN=support`
     """
-    from foedus.cli.render import render_tally
+    from foedus.cli.render import render_decision, render_tally
+    from foedus.graph.fold.tally import decision_of
     from foedus.graph.reads.find import find_question, names_of
     from foedus.graph.reads.tally import tally as ask
 
@@ -67,6 +79,10 @@ def tally(
         graph = foedus.graph()
         answer = ask(graph, find_question(graph, question), found_option(graph, option), as_of)
         names = names_of(graph, {*answer.electorate, answer.option or ""})
+    if assume:
+        decision = decision_of(answer, assumed(assume))
+        show(decision, as_json=as_json, text=lambda given, console: render_decision(given, names, console))
+        return
     show(answer, as_json=as_json, text=lambda given, console: render_tally(given, names, console))
 
 
@@ -136,6 +152,23 @@ def day(text: str | None) -> date | None:
     from foedus.graph.time import day_of
 
     return None if text is None else day_of(text)
+
+
+def assumed(given: list[str]) -> dict[str, Stance]:
+    """Members and the sides that they are assumed to take."""
+    import msgspec
+
+    from foedus.graph.fold.model import Stance
+
+    sides: dict[str, Stance] = {}
+    for each in given:
+        actor, _, stance = each.partition("=")
+        try:
+            sides[actor] = msgspec.convert(stance, Stance)
+        except msgspec.ValidationError:
+            sides_there_are = ", ".join(get_args(Stance))
+            raise BadInput(f"--assume {each!r}: write a member's id and {sides_there_are}: HUN=support") from None
+    return sides
 
 
 def found_option(graph: Graph, option: str | None) -> str | None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from foedus.graph.fold.counts import Reconciled
+    from foedus.graph.fold.rules import Decision
     from foedus.graph.fold.tally import Tally
     from foedus.graph.reads.as_of import AsOf
     from foedus.graph.reads.diff import Diff
@@ -46,6 +47,19 @@ def render_tally(tally: Tally, names: Mapping[str, str], console: Console) -> No
         console.print(f"  [bold]{reported(held)}[/]")
     if tally.holdouts:
         _listed("missing", (names.get(member, member) for member in tally.holdouts), "bold", console)
+
+
+def render_decision(decision: Decision, names: Mapping[str, str], console: Console) -> None:
+    """What the rule says of assumed sides: the outcome, and who would make it another one."""
+    console.print(f"under these assumptions: {OUTCOME[decision.outcome]}; needed: {decision.needed}")
+    for heading, members in (
+        ("missing", decision.holdouts),
+        ("pivotal", decision.pivotal),
+        ("would suffice", decision.smallest_winning or ()),
+        ("would block", decision.smallest_blocking or ()),
+    ):
+        if members:
+            _listed(heading, (names.get(member, member) for member in members), "bold", console)
 
 
 def reported(held: Reconciled) -> str:
