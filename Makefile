@@ -2,11 +2,12 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 SERVE ?= yes
+DATA ?= ../shared/extraction
 VENV := .venv
 BIN := $(VENV)/bin
 PARTS := graph ingest api cypher src tests
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast lint bench docs serve clean lock
+.PHONY: help demo test test-fast lint bench train docs serve clean lock
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,6 +34,10 @@ lint: $(VENV)/dev.stamp ## style, types, layers
 
 bench: $(VENV)/dev.stamp ## measure: ratios in one run (docs/benchmarks.md)
 	@for each in tests/bench/bench_*.py; do echo "== $$each"; $(BIN)/python "$$each" || exit 1; done
+
+train: $(VENV)/dev.stamp ## train the ranker anew on labelled items (DATA=folder), and print its figures
+	@$(BIN)/python -m pip install -q --disable-pip-version-check "scikit-learn>=1.7" # the dependency group "train"
+	@$(BIN)/python -m foedus.ingest.extract.train $(DATA)
 
 docs: $(VENV)/dev.stamp ## write the generated part of docs/reference
 	@$(BIN)/python docs/generate.py

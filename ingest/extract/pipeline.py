@@ -23,6 +23,7 @@ from foedus.ingest.extract.parties import UNNAMED, Parties
 from foedus.ingest.extract.proposals import Proposal, propose
 from foedus.ingest.extract.quantity import counted, with_count, with_counts
 from foedus.ingest.extract.questions import Matters
+from foedus.ingest.extract.ranker import Draft, Judge, Ranker
 from foedus.ingest.extract.sets import including
 from foedus.ingest.extract.votes import tallies
 from foedus.ingest.resolve.registry import Registry
@@ -34,10 +35,11 @@ MOST_WORDS = 400
 class Rules:
     """Reads documents by a lexicon of frames over a dependency parse."""
 
-    name = "rules/1"
+    name = "rules/2"
 
-    def __init__(self, lexicon: Lexicon | None = None) -> None:
+    def __init__(self, lexicon: Lexicon | None = None, judge: Judge | None = None) -> None:
         self._lexicon = lexicon or bundled_lexicon()
+        self._judge = judge or Ranker()
 
     def extract(self, documents: Iterable[Document], registry: Registry) -> Iterator[Extraction]:
         """One `Extraction` a document, in order, streaming."""
@@ -52,7 +54,7 @@ class Rules:
         matters = Matters(annotated, named, registry)
         on = document.published.last if document.published else None
         parties = Parties(annotated.doc, mentions, Offices(registry, on))
-        drafts: list[tuple[Claim, str]] = []
+        drafts: list[Draft] = []
         quarantined: list[Quarantined] = []
         for sentence in annotated.sentences:
             if len(sentence) > MOST_WORDS:
@@ -67,12 +69,12 @@ class Rules:
                     claim, why = made
                     claim = with_count(placed(claim, proposal, document), proposal.actor.at, annotated, counts)
                     drafts.extend(
-                        (settled, why)
+                        Draft(settled, why, proposal)
                         for settled in matters.settle(claim, proposal)
                         if not _merely_worded(settled, proposal)
                     )
         sound: list[tuple[Claim, str]] = []
-        for claim, why in once(drafts):
+        for claim, why in once(self._judge.kept(drafts)):
             wrong = fault(claim, annotated)
             if wrong is None:
                 sound.append((claim, why))
