@@ -58,7 +58,7 @@ def propose(sentence: Span, parties: Parties, lexicon: Lexicon) -> Iterator[Prop
         if part == "noun" and _taken_by_verb(token, lemma, lexicon):
             continue
         for frame in lexicon.evoked(part, lemma):  # type: ignore[arg-type]
-            found = list(_fill(frame, token, part, parties))
+            found = list(_fill(frame, token, part, parties, lexicon))
             if found:
                 yield from found
                 break
@@ -71,8 +71,19 @@ def _taken_by_verb(noun: Token, lemma: str, lexicon: Lexicon) -> bool:
     return any(lemma in frame.object for frame in lexicon.evoked("verb", noun.head.lemma_.lower()))
 
 
-def _fill(frame: Frame, token: Token, part: str, parties: Parties) -> Iterator[Proposal]:
+def _says_more(token: Token, lexicon: Lexicon) -> bool:
+    """Whether what is decided is an act of its own: "votes to recognise"."""
+    return any(
+        frame.act != "approve"
+        for verb in grammar.complements(token)
+        for frame in lexicon.evoked("verb", verb.lemma_.lower())
+    )
+
+
+def _fill(frame: Frame, token: Token, part: str, parties: Parties, lexicon: Lexicon) -> Iterator[Proposal]:
     objects = grammar.own_objects(token) if part == "verb" else []
+    if frame.act == "approve" and frame.clause == "to" and _says_more(token, lexicon):
+        return
     if not _fits(frame, token, objects):
         return
     actors = _actors(frame, token, part, parties)
@@ -172,6 +183,8 @@ def _targets(
     groups = [group for head in _group_heads(frame, token, objects) for group in parties.group(head)]
     if groups and not frame.target_kind:
         return groups, "group"
+    if frame.act in ("support", "oppose", "praise") and any(head.lemma_.lower() in _DEEDS for head in objects):
+        return parties.context(token, frozenset(taken)), "context"
     if frame.act in _AIMED and not frame.target_kind and not frame.need_target:
         if any(word.lower_ == "them" and word.i > token.i and _near(word, token) for word in token.subtree):
             return [], ""  # several, whom the last one spoken of is not
@@ -197,6 +210,9 @@ def _group_heads(frame: Frame, token: Token, objects: Sequence[Token]) -> list[T
         ]
     return [head for slot in frame.target for head in grammar.preposition_objects(token, slot)]
 
+
+_DEEDS = frozenset({"move", "decision", "step", "veto", "announcement", "action", "stance", "gesture", "initiative"})
+"""What somebody spoken of just before did: who welcomes it sides with them."""
 
 _HAVING = frozenset({
     "have", "enjoy", "win", "get", "gain", "secure", "receive", "garner", "obtain", "command", "count", "retain", "earn", "need",
