@@ -41,7 +41,9 @@ def test_an_untouched_log_is_whole(opened):
     ("statements", "words"),
     [
         (
-            ["UPDATE events SET payload = CAST(replace(CAST(payload AS TEXT), 'State 3', 'State X') AS BLOB) WHERE sequence = 3"],
+            [
+                "UPDATE events SET payload = CAST(replace(CAST(payload AS TEXT), 'State 3', 'State X') AS BLOB) WHERE sequence = 3"
+            ],
             "event 3: its content",
         ),
         (["UPDATE events SET recorded_at = recorded_at - 1 WHERE sequence = 1"], "event 1: its content"),
