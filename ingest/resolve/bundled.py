@@ -15,15 +15,12 @@ import yaml
 from foedus.errors import BrokenPromise
 from foedus.graph.events import ActorKind, Electorate, QuestionKind, QuestionOpened
 from foedus.graph.time import When
-from foedus.ingest.resolve.facts import Actor, Facts, Membership, Name, NameUse, Office
+from foedus.ingest.resolve.facts import Actor, Facts, Membership, Name, NameUse, Office, use_of
 from foedus.ingest.resolve.folding import folded, slug
 
 DATA = "foedus.ingest.data"
 BY = "foedus"
 """Who opened the questions that come with Foedus."""
-
-ACRONYM = 8
-"""An acronym's greatest length."""
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -178,11 +175,6 @@ def opened(entry: QuestionEntry) -> QuestionOpened:
         opened=entry.opened,
         by=BY,
     )
-
-
-def use_of(text: str) -> NameUse:
-    """Whether an organisation's name is an acronym, which texts write in capitals only."""
-    return "acronym" if text.isupper() and " " not in text and len(text) <= ACRONYM else "name"
 
 
 def _add_state(facts: Facts, row: StateRow) -> None:

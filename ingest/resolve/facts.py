@@ -12,6 +12,9 @@ from foedus.graph.events import ActorKind, Event, QuestionOpened
 
 NameUse = Literal["name", "alias", "adjective", "demonym", "capital", "acronym", "metonym"]
 
+ACRONYM = 8
+"""An acronym's greatest length."""
+
 
 class Actor(msgspec.Struct, frozen=True):
     """An actor that names resolve to. `nature` is the word that texts use for it: ``alliance``, ``bloc``, ``court``."""
@@ -71,3 +74,8 @@ class Facts:
     questions: dict[str, QuestionOpened] = field(default_factory=dict)
     closed: dict[str, date] = field(default_factory=dict)
     judgements: list[Event] = field(default_factory=list)
+
+
+def use_of(text: str, otherwise: NameUse = "name") -> NameUse:
+    """``acronym`` for a name in capitals, which texts write in capitals only ("WHO" is not "who")."""
+    return "acronym" if text.isupper() and " " not in text and len(text) <= ACRONYM else otherwise

@@ -27,7 +27,7 @@ from foedus.graph.events import (
 )
 from foedus.graph.fold.memberships import Change, ties
 from foedus.graph.time import OPEN_DATE, When
-from foedus.ingest.resolve.facts import Actor, Facts, Membership, Name, Office
+from foedus.ingest.resolve.facts import Actor, Facts, Membership, Name, Office, use_of
 
 Key = TypeVar("Key", bound=Hashable)
 Changes = dict[Key, set[Change]]
@@ -58,9 +58,9 @@ def _actors(base: Facts, events: Iterable[Event]) -> tuple[dict[str, Actor], lis
         match event:
             case ActorRegistered(actor_id=actor, kind=kind, name=name):
                 actors.setdefault(actor, Actor(actor, kind, name))
-                names.append(Name(name, actor))
+                names.append(Name(name, actor, use_of(name)))
             case ActorAliased(actor_id=actor, alias=alias):
-                names.append(Name(alias, actor, "alias"))
+                names.append(Name(alias, actor, use_of(alias, "alias")))
             case ActorsMerged() | MergeUndone() | ActorsDistinguished():
                 judgements.append(event)
             case _:
