@@ -217,13 +217,13 @@ class SqliteLog:
     def follow(self, after: int, *, poll_seconds: float = 1.0) -> Iterator[Recorded]:
         """See `EventLog.follow`; the file's own version number is the hint."""
         while True:
+            version = self._version()  # asked before the read: what is committed during it is noticed at once
             for recorded in self.read(after):
                 after = recorded.sequence
                 yield recorded
-            self._wait(poll_seconds)
+            self._wait(version, poll_seconds)
 
-    def _wait(self, seconds: float) -> None:
-        version = self._version()
+    def _wait(self, version: int, seconds: float) -> None:
         until = time.monotonic() + seconds
         while time.monotonic() < until and self._version() == version:
             time.sleep(WAKE_SECONDS)

@@ -10,7 +10,7 @@ import hashlib
 import secrets
 import sys
 
-from foedus.errors import NotFound
+from foedus.errors import NotFound, Unavailable
 from foedus.graph.log.sqlite import SqliteDatabase
 
 if sys.version_info >= (3, 14):
@@ -73,7 +73,12 @@ class SqliteTexts:
         return None if found[0] is None else unpacked(found[0])
 
     def withdraw(self, text_id: str) -> None:
-        """See `TextStore.withdraw`: freed pages are overwritten, and the write-ahead file is emptied."""
+        """See `TextStore.withdraw`: freed pages are overwritten, and the write-ahead file is emptied.
+
+        Raises:
+            Unavailable: a reader kept the write-ahead file in use; the text counts as withdrawn, and the same call
+                made again erases the bytes.
+        """
         self.get(text_id)
         with self._database.spoken():
             with self._database.writing() as connection:
@@ -81,4 +86,11 @@ class SqliteTexts:
                     "UPDATE texts SET digest = NULL, salt = NULL, body = NULL, state = 'withdrawn' WHERE text_id = ?",
                     (text_id,),
                 )
-            self._database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            # Waits for readers as long as a writer waits for writers; that it gave up, only its answer tells.
+            busy, _, _ = self._database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise Unavailable(
+                f"text {text_id} is withdrawn, but its bytes are still in {self._database.path}-wal, which another "
+                "program reads: end what has the log open (a server, a worker, a copy, an SQLite shell), "
+                "and withdraw it again"
+            )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 import threading
 import time
@@ -18,6 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from foedus.errors import NotFound, Unavailable, WrongExpectedVersion
 from foedus.graph.events import ActorAliased, ActorRegistered, Event
 from foedus.graph.log import numbering
+from foedus.graph.log import sqlite as sqlite_log
 from foedus.graph.log.chain import ZERO
 from foedus.graph.log.opened import Opened, open_log
 from foedus.graph.log.port import ANY, StreamAppend, by_stream
@@ -145,6 +147,19 @@ def test_a_follower_hears_of_an_event_in_a_moment(opened, open_again):
     assert heard[0] - said < 1.0
 
 
+def test_a_follower_misses_nothing_that_is_appended_while_it_reads(opened, open_again):
+    opened.log.append(by_stream([registered(1)]))
+    listening = open_again()
+    heard = listening.log.follow(0, poll_seconds=10)
+    assert next(heard).sequence == 1
+    opened.log.append(by_stream([registered(2)]))
+    said = time.monotonic()
+    assert next(heard).sequence == 2
+    assert time.monotonic() - said < 2
+    heard.close()
+    listening.log.close()
+
+
 def test_writers_at_the_same_time_make_one_gapless_log(opened, open_again):
     def write(first: int) -> None:
         writer = open_again()
@@ -219,6 +234,28 @@ def test_a_withdrawn_text_is_in_no_file(tmp_path):
     for path in tmp_path.rglob("*"):
         if path.is_file():
             assert b"unmistakable" not in path.read_bytes()
+    opened.log.close()
+
+
+def test_a_withdrawal_that_a_reader_hinders_says_so_and_is_completed_by_the_next(tmp_path, monkeypatch):
+    monkeypatch.setattr(sqlite_log, "BUSY_SECONDS", 0.3)
+    opened = open_log(None, tmp_path)
+    text_id = opened.texts.put(secrets.token_hex(3_000))
+    words = opened.texts.get(text_id)[:2_000]
+    reader = sqlite3.connect(tmp_path / "log.db", isolation_level=None)
+    reader.execute("BEGIN")
+    (body,) = reader.execute("SELECT body FROM texts").fetchone()
+    with pytest.raises(Unavailable, match="withdraw it again"):
+        opened.texts.withdraw(text_id)
+    assert body[:500] in (tmp_path / "log.db-wal").read_bytes()
+    assert opened.texts.get(text_id) is None
+    reader.execute("COMMIT")
+    opened.texts.withdraw(text_id)
+    for path in tmp_path.iterdir():
+        held = path.read_bytes()
+        assert body[:500] not in held
+        assert words.encode() not in held
+    reader.close()
     opened.log.close()
 
 
