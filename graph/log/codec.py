@@ -43,5 +43,5 @@ def decode(kind: str, schema_version: int, payload: bytes) -> Event | UnknownEve
         for version in range(schema_version, cls.schema_version):
             fields = UPCASTERS[kind, version](fields)
         return msgspec.convert(fields, cls)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, LookupError, TypeError) as error:  # the last two: while lifting
         raise BrokenPromise(f"the payload of a {kind} (version {schema_version}) cannot be read: {error}") from error

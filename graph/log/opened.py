@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-from foedus.errors import BadInput, Unavailable
+from foedus.errors import BadInput, MissingPart, Unavailable
 from foedus.graph.log.port import EventLog, TextStore
+from foedus.graph.log.rows import RowStore
 
 FILE = "log.db"
 
@@ -21,8 +23,7 @@ class Opened(NamedTuple):
 def open_log(address: str | None, data: Path) -> Opened:
     """The log at an address (``postgresql://…``), or the SQLite log in the data directory, made if need be."""
     if address is not None:
-        if not address.startswith(("postgresql://", "postgres://")):
-            raise BadInput("FOEDUS_LOG is not an address of a log: write postgresql://user@host/database, or unset it")
+        _check(address)
         from foedus.graph.log.postgres import open_postgres
 
         return open_postgres(address)
@@ -35,3 +36,22 @@ def open_log(address: str | None, data: Path) -> Opened:
         raise Unavailable(f"the data directory {data} cannot be made: {error.strerror}; name another") from error
     database = SqliteDatabase(data / FILE)
     return Opened(SqliteLog(database), SqliteTexts(database))
+
+
+def open_rows(address: str | None, data: Path) -> RowStore:
+    """The storage of the log at an address or in the data directory; nothing is made, and it need not be sound."""
+    if address is not None:
+        _check(address)
+        from foedus.graph.log.postgres_rows import PostgresRows
+
+        return PostgresRows(address)
+    from foedus.graph.log.sqlite_rows import SqliteRows
+
+    return SqliteRows(data / FILE)
+
+
+def _check(address: str) -> None:
+    if not address.startswith(("postgresql://", "postgres://")):
+        raise BadInput("FOEDUS_LOG is not an address of a log: write postgresql://user@host/database, or unset it")
+    if find_spec("psycopg_pool") is None:
+        raise MissingPart("FOEDUS_LOG names PostgreSQL, whose driver is an extra: pip install 'foedus[postgres]'")

@@ -14,7 +14,7 @@ from datetime import datetime
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from foedus.errors import MissingPart, NotFound, Unavailable
+from foedus.errors import BadInput, NotFound, Unavailable
 from foedus.graph.events import Event
 from foedus.graph.log import numbering
 from foedus.graph.log.chain import ZERO
@@ -31,26 +31,31 @@ PAGE = 2_000
 """Rows that a reader fetches at once; between pages it holds no transaction."""
 
 ANSWER_SECONDS = 10.0
+LOCK_SECONDS = 30.0
+"""How long a withdrawal waits for those who read or write texts."""
+
 CHANNEL = "foedus_log"
 _LOCK = 0x666F6564_75736C67
 """Number of the advisory lock under which the tables are made."""
 
 _COLUMNS = "sequence, event_id, stream, version, recorded_at, type, schema_version, payload, chain"
-_COPY = (
+_ANOTHER_OWNS = """
+    SELECT EXISTS (SELECT 1 FROM pg_class
+        WHERE oid IN (to_regclass('log_head'), to_regclass('events')) AND NOT pg_has_role(relowner, 'USAGE'))
+"""
+"""Whether the tables are there and not this role's: then it works with what its owner has granted."""
+
+COPY = (
     "COPY events (sequence, event_id, stream, version, type, schema_version, recorded_at, payload, chain) "
     "FROM STDIN (FORMAT BINARY)"
 )
-_TYPES = ("int8", "bytea", "text", "int4", "text", "int4", "int8", "bytea", "bytea")
+COPY_TYPES = ("int8", "bytea", "text", "int4", "text", "int4", "int8", "bytea", "bytea")
 
 
 def open_postgres(address: str) -> Opened:
     """The log and the texts at an address; the tables are made if they are not there."""
-    try:
-        from psycopg_pool import ConnectionPool
-    except ImportError as error:
-        raise MissingPart(
-            "FOEDUS_LOG names PostgreSQL, whose driver is an extra: pip install 'foedus[postgres]'"
-        ) from error
+    from psycopg_pool import ConnectionPool
+
     pool: ConnectionPool[Any] = ConnectionPool(
         address, min_size=1, max_size=8, timeout=ANSWER_SECONDS, open=False, kwargs={"application_name": "foedus"}
     )
@@ -77,11 +82,12 @@ class PostgresDatabase:
         try:
             with self.transaction() as connection:
                 connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
-                connection.execute(script.encode())
-                connection.execute(
-                    "INSERT INTO log_head VALUES (1, %s, 0, %s, 0) ON CONFLICT (one) DO NOTHING",
-                    (str(uuid.uuid4()), ZERO),
-                )
+                if not _one(connection, _ANOTHER_OWNS)[0]:
+                    connection.execute(script.encode())
+                    connection.execute(
+                        "INSERT INTO log_head VALUES (1, %s, 0, %s, 0) ON CONFLICT (one) DO NOTHING",
+                        (str(uuid.uuid4()), ZERO),
+                    )
         except BaseException:
             self.close()
             raise
@@ -92,14 +98,20 @@ class PostgresDatabase:
         with self.spoken(), self._pool.connection() as connection:
             yield connection
 
+    @staticmethod
     @contextmanager
-    def spoken(self) -> Iterator[None]:
+    def spoken() -> Iterator[None]:
         """The driver's errors of connection, as sentences that say what to do; never the password."""
         import psycopg
         from psycopg_pool import PoolTimeout
 
         try:
             yield
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise BadInput(
+                f"the role of FOEDUS_LOG may not do this ({error.diag.message_primary}): name the owner of the tables "
+                "in the address, or let the owner run `foedus log grant ROLE`"
+            ) from error
         except (PoolTimeout, psycopg.OperationalError) as error:
             said = str(error).strip().splitlines()
             raise Unavailable(
@@ -147,8 +159,8 @@ class PostgresLog:
                 clock=numbering.now_in_microseconds(),
             )
             if numbered.rows:
-                with connection.cursor().copy(_COPY) as copy:
-                    copy.set_types(_TYPES)
+                with connection.cursor().copy(COPY) as copy:
+                    copy.set_types(COPY_TYPES)
                     for row, chain in numbered.rows:
                         copy.write_row((*row, chain))
                 last, chain = numbered.rows[-1]
@@ -214,7 +226,8 @@ class PostgresLog:
         """See `EventLog.follow`; LISTEN is the hint, on a connection of its own."""
         import psycopg
 
-        with psycopg.connect(self._database.address, autocommit=True) as listening:
+        address, spoken = self._database.address, self._database.spoken
+        with spoken(), psycopg.connect(address, autocommit=True, connect_timeout=int(ANSWER_SECONDS)) as listening:
             listening.execute(f"LISTEN {CHANNEL}")
             while True:
                 for recorded in self.read(after):
@@ -254,18 +267,24 @@ class PostgresTexts:
         return None if found[0] is None else unpacked(bytes(found[0]))
 
     def withdraw(self, text_id: str) -> None:
-        """See `TextStore.withdraw`; the table is rewritten right after, so that no old page keeps the words."""
+        """See `TextStore.withdraw`; the table is rewritten, so that no old page keeps the words."""
         self.get(text_id)
         with self._database.transaction() as connection:
-            connection.execute(
-                "UPDATE texts SET digest = NULL, salt = NULL, body = NULL, state = 'withdrawn' WHERE text_id = %s",
-                (text_id,),
-            )
-        with self._database.transaction() as connection:
-            connection.commit()
-            connection.autocommit = True
-            connection.execute("VACUUM (FULL) texts")
-            connection.autocommit = False
+            withdraw(connection, text_id)
+
+
+def withdraw(connection: Connection[Any], text_id: str) -> None:
+    """Erase a text and rewrite its table, in the transaction that the connection is in.
+
+    VACUUM FULL would keep what an older snapshot may still read, and say so in a notice only; a rewrite by ALTER TABLE
+    takes over the rows as they are now. The old file is emptied at commit.
+    """
+    connection.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS:.0f}s'".encode())
+    connection.execute("LOCK TABLE texts IN ACCESS EXCLUSIVE MODE")
+    connection.execute(
+        "UPDATE texts SET digest = NULL, salt = NULL, body = NULL, state = 'withdrawn' WHERE text_id = %s", (text_id,)
+    )
+    connection.execute("ALTER TABLE texts ALTER COLUMN state TYPE text USING state || ''")
 
 
 def _one(connection: Connection[Any], query: str, *parameters: object) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -11,8 +10,8 @@ import msgspec
 from foedus.errors import BadInput, BrokenPromise
 from foedus.graph.events import Event
 from foedus.graph.log.chain import ZERO, Row, link
-from foedus.graph.log.numbering import in_microseconds
-from foedus.graph.log.port import EventLog, Recorded
+from foedus.graph.log.codec import decode
+from foedus.graph.log.rows import RowStore, StoredRow
 
 Progress = Callable[[str, int, int], None]
 STEP = 10_000
@@ -34,64 +33,91 @@ class Verified(msgspec.Struct, frozen=True):
     chain: str
 
 
-def verify(log: EventLog, *, anchor: Anchor | None = None, progress: Progress | None = None) -> Verified:
+class Walk:
+    """Holds each row to what the log promises, one after the other.
+
+    Attributes:
+        sequence: of the last row that was whole.
+        chain: its chain value.
+    """
+
+    def __init__(self) -> None:
+        self.sequence, self.chain = 0, ZERO
+        self._recorded_at = 0
+
+    def step(self, stored: StoredRow) -> None:
+        """Go on to the next row. Raises `BrokenPromise`, which names it and what is wrong with it."""
+        row, chain = stored
+        place = self.sequence + 1
+        if row.sequence != place:
+            raise BrokenPromise(f"event {place}: it is missing; the next one there is {row.sequence}")
+        try:
+            linked = link(self.chain, row)
+        except (AttributeError, TypeError) as error:
+            raise BrokenPromise(f"event {place}: a column of it holds a value of the wrong kind ({error})") from error
+        if linked != chain:
+            raise BrokenPromise(f"event {place}: {_what_was_changed(row)}")
+        if row.recorded_at < self._recorded_at:
+            raise BrokenPromise(f"event {place}: it is recorded before its predecessor")
+        wrong = _what_is_wrong(row)
+        if wrong:
+            raise BrokenPromise(f"event {place}: {wrong}, although it is as it was written")
+        self.sequence, self.chain, self._recorded_at = place, chain, row.recorded_at
+
+
+def verify(rows: RowStore, *, anchor: Anchor | None = None, progress: Progress | None = None) -> Verified:
     """Walk the log from its first event to its head.
 
     Raises:
         BrokenPromise: names the first bad sequence and what is wrong with it.
     """
-    head = log.head()
-    chain, expected, last = ZERO, 1, datetime.min.replace(tzinfo=UTC)
-    versions: dict[str, int] = {}
-    for recorded in log.read():
-        _check(recorded, expected, last, versions)
-        chain = link(chain, _row(recorded))
-        if chain != recorded.chain:
-            raise BrokenPromise(f"event {expected}: its content or its place was changed after it was written")
-        if anchor is not None and anchor.sequence == expected and anchor.chain != chain.hex():
-            raise BrokenPromise(f"event {expected}: the log up to here is not the one that the anchor was taken of")
-        last = recorded.recorded_at
-        expected += 1
-        if progress and expected % STEP == 0:
-            progress("verifying (events)", expected, head.sequence)
-    found = expected - 1
-    if found < head.sequence:
-        raise BrokenPromise(f"event {expected}: it is missing; the log's head is {head.sequence}")
+    head = _head(rows)
+    walk = Walk()
+    for stored in rows.rows():
+        walk.step(stored)
+        if anchor is not None and anchor.sequence == walk.sequence and anchor.chain != walk.chain.hex():
+            raise BrokenPromise(f"event {walk.sequence}: the log up to here is not the one the anchor was taken of")
+        if head is not None and head[0] == walk.sequence and head[1] != walk.chain:
+            raise BrokenPromise(f"event {walk.sequence}: it is not the one that the log's head was written with")
+        if progress and walk.sequence % STEP == 0:
+            progress("verifying (events)", walk.sequence, head[0] if head else 0)
+    _check_end(walk.sequence, rows, head, anchor)
+    return Verified(rows.log_id, walk.sequence, walk.chain.hex())
+
+
+def _head(rows: RowStore) -> tuple[int, bytes] | None:
+    try:
+        return rows.head()
+    except BrokenPromise:
+        return None  # the walk says where the damage begins
+
+
+def _check_end(found: int, rows: RowStore, head: tuple[int, bytes] | None, anchor: Anchor | None) -> None:
+    if head is not None and found < head[0]:
+        raise BrokenPromise(f"event {found + 1}: it is missing; the log's head is {head[0]}")
     if anchor is not None:
-        if anchor.log_id != log.log_id:
-            raise BrokenPromise(f"the anchor is of log {anchor.log_id}, and this is {log.log_id}")
+        if anchor.log_id != rows.log_id:
+            raise BrokenPromise(f"the anchor is of log {anchor.log_id}, and this is {rows.log_id}")
         if anchor.sequence > found:
-            raise BrokenPromise(f"event {expected}: it is missing; the anchor saw {anchor.sequence} events")
-    return Verified(log.log_id, found, chain.hex())
+            raise BrokenPromise(f"event {found + 1}: it is missing; the anchor saw {anchor.sequence} events")
+    fault = rows.fault()
+    if fault is not None:
+        raise BrokenPromise(fault)
 
 
-def _check(recorded: Recorded, expected: int, last: datetime, versions: dict[str, int]) -> None:
-    if recorded.sequence != expected:
-        raise BrokenPromise(f"event {expected}: it is missing; the next one there is {recorded.sequence}")
-    if recorded.recorded_at < last:
-        raise BrokenPromise(f"event {expected}: it is recorded before its predecessor")
-    versions[recorded.stream] = versions.get(recorded.stream, 0) + 1
-    if recorded.version != versions[recorded.stream]:
-        raise BrokenPromise(
-            f"event {expected}: it is version {recorded.version} of {recorded.stream}, where "
-            f"{versions[recorded.stream]} comes next"
-        )
-    if isinstance(recorded.event, Event) and recorded.event.event_id != recorded.event_id:
-        raise BrokenPromise(f"event {expected}: its id is not that of the fact that it tells")
+def _what_was_changed(row: Row) -> str:
+    wrong = _what_is_wrong(row)
+    return "its content or its place was changed after it was written" + (f": {wrong}" if wrong else "")
 
 
-def _row(recorded: Recorded) -> Row:
-    kind, schema_version, payload = recorded.stored
-    return Row(
-        sequence=recorded.sequence,
-        event_id=bytes.fromhex(recorded.event_id),
-        stream=recorded.stream,
-        version=recorded.version,
-        type=kind,
-        schema_version=schema_version,
-        recorded_at=in_microseconds(recorded.recorded_at),
-        payload=payload,
-    )
+def _what_is_wrong(row: Row) -> str | None:
+    try:
+        event = decode(row.type, row.schema_version, row.payload)
+    except BrokenPromise as error:
+        return str(error)
+    if isinstance(event, Event) and event.event_id != row.event_id.hex():
+        return "its id is not that of the fact that it tells"
+    return None
 
 
 def read_anchor(path: Path) -> Anchor:
