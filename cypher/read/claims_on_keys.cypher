@@ -1,11 +1,11 @@
 // The claims that stand on some keys, with what the fold reads of them. The projector's working state.
-// parameters: keys: list of {question, option, actors: [ids]}
-// rows: id, kind, act, factuality, valid_from, precision, basis, confidence, actor, question, option, target, article, outlet, outlet_from, record, present
-// rides on: claim_question
+// parameters: keys: list of {question, option, actor}
+// rows: id, kind, act, factuality, valid_from: date, precision, basis, confidence, actor, question, option, target, article, outlet, outlet_from, record, present
+// rides on: claim_key
 UNWIND $keys AS key
-MATCH (claim:Claim {question: key.question, option: key.option})
-WHERE claim.actor IN key.actors AND claim.counts
-RETURN DISTINCT claim.id AS id, claim.kind AS kind, claim.act AS act, claim.factuality AS factuality,
+MATCH (claim:Claim {question: key.question, option: key.option, actor: key.actor})
+WHERE claim.counts
+RETURN claim.id AS id, claim.kind AS kind, claim.act AS act, claim.factuality AS factuality,
        claim.valid_from AS valid_from, claim.precision AS precision, claim.basis AS basis,
        claim.confidence AS confidence, claim.actor AS actor, claim.question AS question, claim.option AS option,
        claim.target AS target, claim.article AS article, claim.outlet AS outlet,

@@ -1,9 +1,10 @@
 // All that a tally needs of one question and option at (T, K), in one round trip.
 // parameters: question, option, valid_at: date, known_sequence: integer
-// rows: rule, alliance, members, without, allies: [ids], sides: [{actor, stance, disputed}], counts: [{claim, count, of}], conditional: [{claim, actor, act, condition}]
-// rides on: question_id, actor_id, position_key, claim_question
+// rows: known_from: sequence, rule, rules: [names], rules_from: [dates], rules_known_from: [sequences], alliance, members, without, allies: [ids], sides: [{actor, stance, disputed}], counts: [{claim, count, of}], conditional: [{claim, actor, act, condition}]
+// rides on: question_id, actor_id, position_key, claim_key
 MATCH (question:Question {id: $question})
-RETURN question.rule AS rule, question.alliance AS alliance, question.members AS members, question.without AS without,
+RETURN question.known_from AS known_from, question.rule AS rule, coalesce(question.rules, []) AS rules, coalesce(question.rules_from, []) AS rules_from,
+  coalesce(question.rules_known_from, []) AS rules_known_from, question.alliance AS alliance, question.members AS members, question.without AS without,
   COLLECT {
     MATCH (member:Actor)-[tie:MEMBER_OF]->(:Actor {id: question.alliance})
     WHERE VISIBLE(tie)

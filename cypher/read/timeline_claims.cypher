@@ -1,7 +1,7 @@
 // All that was claimed of some actors on a question and option, as known at K, whether or not it moved anything.
 // parameters: actors: [ids], question, option, known_sequence: integer
 // rows: claim: {...}
-// rides on: claim_question
+// rides on: claim_key
 MATCH (claim:Claim {question: $question, option: $option})
 WHERE claim.actor IN $actors AND claim.count IS NULL AND COUNTING(claim)
 OPTIONAL MATCH (claim)-[:REPORTED_IN]->(article:Article)

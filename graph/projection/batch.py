@@ -1,33 +1,48 @@
-"""One batch of events: which claims and keys it touches, and what is to be written for them."""
+"""One batch of events: what it says, what it touches from afar, and what is to be written for it."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from foedus.cypher.catalogue import statement
 from foedus.errors import ProjectionHalted
 from foedus.graph import events
 from foedus.graph.engine.connection import Graph
-from foedus.graph.fold.claims import ClaimVersion, Spans, entries, version_id, versions, vote_entries, vote_id
-from foedus.graph.fold.memberships import ties
-from foedus.graph.fold.model import Entry, Key, Policy, Position
-from foedus.graph.fold.positions import positions
-from foedus.graph.log.port import EventLog, Recorded, TextStore, UnknownEvent
-from foedus.graph.projection import rows
+from foedus.graph.fold.claims import ClaimVersion, versions
+from foedus.graph.fold.model import Policy
+from foedus.graph.log.port import Recorded, TextStore, UnknownEvent
+from foedus.graph.projection import facts, rows
+from foedus.graph.projection.facts import of_type
+from foedus.graph.projection.parked import Readable
 from foedus.graph.projection.rows import Quotes, Row
 from foedus.graph.projection.state import State
-from foedus.graph.time import OPEN_SEQUENCE, SequenceInterval, When
+from foedus.graph.projection.working import Working, Writes
+from foedus.graph.time import OPEN_SEQUENCE
 
-Writes = dict[str, list[Row]]
-"""Rows by write statement, in the order in which they are to be run."""
+ORDER = (
+    "actors",
+    "aliases",
+    "canonical",
+    "questions",
+    "question_aliases",
+    "outlets",
+    "articles",
+    "claims",
+    "positions",
+    "positions_closed",
+    "supports",
+    "opposes",
+    "memberships",
+    "offices",
+)
+"""The write statements, in the order in which a transaction runs them."""
 
 CLAIM_EVENTS = (events.ClaimAsserted, events.ClaimCorrected, events.ClaimRetracted, events.ClaimReinstated)
 
 
 class Known(NamedTuple):
-    """What is known of a claim's article, from `known_from` on."""
+    """What is known of a claim's article, from the sequence `known_from` on."""
 
     outlet: str | None
     text_id: str | None
@@ -38,344 +53,129 @@ NOT_CAPTURED = Known(None, None, OPEN_SEQUENCE)
 
 
 class Batch:
-    """Reads the graph, changes nothing; `writes` is the difference that one transaction writes."""
+    """Reads graph, log and texts, changes none of them; `writes` is the difference that one transaction writes."""
 
     def __init__(
         self,
         graph: Graph,
-        log: EventLog,
+        log: Readable,
         texts: TextStore,
         state: State,
         policy: Policy,
         recorded: Sequence[Recorded],
+        *,
+        goal: int,
     ) -> None:
         self._graph = graph
         self._log = log
         self._state = state
-        self._policy = policy
+        self._policy: Policy = policy
         self._recorded = recorded
-        self._last = recorded[-1].sequence
+        self._goal = goal
         self._quotes = Quotes(texts)
-        self._articles: dict[str, Known] = {}
-        self._entries: dict[Key, dict[str, tuple[Entry, ...]]] = defaultdict(dict)
-        self._targets: dict[str, str] = {}
-        self._votes: dict[str, tuple[int, events.VoteRecorded]] = {}
-        self._touched_keys: set[Key] = set()
+        self._articles = {
+            event.article_id: Known(event.outlet, event.text_id, sequence)
+            for sequence, event in of_type(recorded, events.ArticleCaptured)
+        }
+        self._withdrawn = {event.article_id for _, event in of_type(recorded, events.ArticleWithdrawn)}
+        self._working = Working(graph, state)
 
     def writes(self) -> Writes:
-        """The rows to write; the state is brought up to the batch's end on the way."""
+        """The rows to write; the state is brought up to the batch's end on the way.
+
+        Raises:
+            ProjectionHalted: an event is of a type or version that this program does not know.
+        """
         for each in self._recorded:
             if isinstance(each.event, UnknownEvent):
                 raise ProjectionHalted(
-                    f"event {each.sequence} is a {each.event.type} of version {each.event.schema_version}, which this "
-                    "version of Foedus does not know: use the version that wrote it, or a later one"
+                    f"it is a {each.event.type} of version {each.event.schema_version}, which this version of Foedus "
+                    "does not know: use the version that wrote it, or a later one"
                 )
             self._state.apply(each)
-        writes: Writes = {name: [] for name in ORDER}
-        writes["actors"], writes["aliases"] = self._actors()
-        writes["canonical"] = self._canonical()
-        writes["questions"] = [rows.question_row(event, sequence) for sequence, event in self._opened()]
-        writes["questions"] += self._question_changes()
-        writes["outlets"] = self._outlets()
-        writes["articles"] = self._captured()
-        writes["claims"] = self._claims()
-        writes["memberships"], writes["offices"] = self._ties()
-        self._fold(writes)
-        return writes
-
-    def _events(self, *kinds: type[events.Event]) -> Iterator[tuple[int, events.Event]]:
-        for each in self._recorded:
-            if isinstance(each.event, kinds):
-                yield each.sequence, each.event
-
-    def _actors(self) -> tuple[list[Row], list[Row]]:
-        registered: dict[str, Row] = {}
-        aliases: dict[str, list[str]] = defaultdict(list)
-        for sequence, event in self._events(events.ActorRegistered, events.ActorAliased):
-            if isinstance(event, events.ActorRegistered):
-                registered.setdefault(event.actor_id, rows.actor_row(event, sequence))
-            elif isinstance(event, events.ActorAliased):
-                aliases[event.actor_id].append(event.alias)
-        return list(registered.values()), [{"id": actor, "aliases": names} for actor, names in aliases.items()]
-
-    def _judged(self) -> frozenset[str]:
-        """Actors whose canonical id may have changed."""
-        named = [
-            name
-            for _, event in self._events(events.ActorsMerged, events.MergeUndone)
-            for name in (event.kept, event.merged)  # type: ignore[attr-defined]
-        ]
-        named += [
-            name
-            for _, event in self._events(events.ActorsDistinguished)
-            for name in (event.one, event.other)  # type: ignore[attr-defined]
-        ]
-        return frozenset(other for name in named for other in self._state.identity.relatives(name))
-
-    def _canonical(self) -> list[Row]:
-        canonical = {actor: self._state.identity.canonical(actor) for actor in self._judged()}
-        return [
-            {"id": actor, "canonical": None if other == actor else other} for actor, other in sorted(canonical.items())
-        ]
-
-    def _opened(self) -> Iterator[tuple[int, events.QuestionOpened]]:
-        for sequence, event in self._events(events.QuestionOpened):
-            assert isinstance(event, events.QuestionOpened)
-            yield sequence, event
-
-    def _question_changes(self) -> list[Row]:
-        changed = []
-        for _, event in self._events(events.QuestionClosed):
-            assert isinstance(event, events.QuestionClosed)
-            closed = {"closed": When.parse(event.closed).first, "outcome": event.outcome}
-            changed.append({"id": event.question_id, "properties": closed, "subject": [], "options": []})
-        for _, event in self._events(events.QuestionRuleChanged):
-            assert isinstance(event, events.QuestionRuleChanged)
-            ruled = {"rule": event.rule, "rule_from": When.parse(event.valid_from).first}
-            changed.append({"id": event.question_id, "properties": ruled, "subject": [], "options": []})
-        return changed
-
-    def _outlets(self) -> list[Row]:
-        made = []
-        for _, event in self._events(events.OutletRated):
-            assert isinstance(event, events.OutletRated)
-            named = {"name": event.name} if event.name else {}
-            made.append({"id": event.outlet, "properties": {"reliability": self._state.rating(event.outlet), **named}})
-        return made
-
-    def _captured(self) -> list[Row]:
-        made: dict[str, Row] = {}
-        for sequence, event in self._events(events.ArticleCaptured):
-            assert isinstance(event, events.ArticleCaptured)
-            withdrawn = event.article_id in self._state.withdrawn
-            made[event.article_id] = rows.article_row(event, sequence, withdrawn=withdrawn)
-            self._articles[event.article_id] = Known(event.outlet, event.text_id, sequence)
-        for _, event in self._events(events.ExtractionCompleted):
-            assert isinstance(event, events.ExtractionCompleted)
-            row = made.setdefault(event.article_id, {"id": event.article_id, "outlet": [], "properties": {}})
-            row["properties"] |= {
-                "extractor": event.extractor,
-                "skipped": event.skipped,
-                "quarantined": [f"{one.act}: {one.reason}" for one in event.quarantined],
-            }
-        for _, event in self._events(events.ArticleWithdrawn):
-            assert isinstance(event, events.ArticleWithdrawn)
-            row = made.setdefault(event.article_id, {"id": event.article_id, "outlet": [], "properties": {}})
-            row["properties"] |= {"withdrawn": True, "withdrawn_because": event.reason}
-        return list(made.values())
+        recorded, state = self._recorded, self._state
+        judged = facts.judged(recorded, state)
+        writes: Writes = {
+            "actors": facts.actors(recorded),
+            "aliases": facts.aliases(recorded),
+            "canonical": facts.canonical(judged, state),
+            "questions": facts.questions(recorded, state),
+            "question_aliases": facts.question_aliases(recorded),
+            "outlets": facts.outlets(recorded, state),
+            "articles": facts.articles(recorded, state),
+            "memberships": facts.memberships(recorded, state),
+            "offices": facts.offices(recorded, state),
+            "claims": self._claims(),
+        }
+        self._touch_from_afar(judged)
+        return writes | self._working.difference(self._policy)
 
     def _claims(self) -> list[Row]:
-        fresh: dict[str, list[tuple[int, object]]] = {}
-        again: set[str] = set()
-        for each in self._recorded:
-            if isinstance(each.event, CLAIM_EVENTS):
-                claim_id = each.event.claim_id
-                if each.version == 1 and isinstance(each.event, events.ClaimAsserted):
-                    fresh[claim_id] = [(each.sequence, each.event)]
-                else:
-                    again.add(claim_id)
-            elif isinstance(each.event, events.VoteRecorded):
-                self._votes[vote_id(each.event)] = (each.sequence, each.event)
-        again |= self._claims_touched_from_afar()
-        for claim_id in again:
-            fresh[claim_id] = [
-                (each.sequence, each.event)
-                for each in self._log.read(stream=f"claim/{claim_id}")
-                if each.sequence <= self._last
-            ]
-        made = [
-            version for claim_id in fresh for version in versions(fresh[claim_id], self._withdrawn_at(fresh[claim_id]))
-        ]
-        self._know_articles(version.article_id for version in made)
+        again = self._claim_ids_again()
+        made = [*self._new_claims(again), *self._claims_again(again)]
+        self._know_articles({version.article_id for version in made} | self._withdrawn)
+        gone = {self._articles[article].text_id for article in self._withdrawn & self._articles.keys()}
         claim_rows = []
         for version in made:
             article = self._articles.get(version.article_id, NOT_CAPTURED)
-            text = self._quotes.text(article.text_id)
+            withdrawn = version.article_id in self._state.withdrawn or article.text_id in gone
+            text = None if withdrawn else self._quotes.text(article.text_id)
             claim_rows.append(rows.claim_row(version, outlet=article.outlet, outlet_from=article.known_from, text=text))
-            self._touch(version, article)
-        for sequence, vote in self._votes.values():
+            self._working.add_claim(version, article.outlet, article.known_from)
+        for sequence, vote in of_type(self._recorded, events.VoteRecorded):
             claim_rows.append(rows.vote_row(vote, sequence))
-            actors = self._state.identity.spans(vote.actor)
-            for key, made_entries in vote_entries(vote, sequence, actors).items():
-                self._add(key, vote_id(vote), made_entries)
+            self._working.add_vote(vote, sequence)
         return claim_rows
 
-    def _withdrawn_at(self, claim_events: list[tuple[int, object]]) -> int | None:
-        for _, event in claim_events:
-            if isinstance(event, events.ClaimAsserted):
-                return self._state.withdrawn.get(event.article_id)
-        return None
+    def _new_claims(self, again: set[str]) -> Iterator[ClaimVersion]:
+        """Claims of which this batch holds all that the log has."""
+        for each in self._recorded:
+            if isinstance(each.event, events.ClaimAsserted) and each.event.claim_id not in again:
+                withdrawn_at = self._state.withdrawn.get(each.event.article_id)
+                yield from versions([(each.sequence, each.event)], withdrawn_at)
 
-    def _touch(self, version: ClaimVersion, article: Known) -> None:
-        made = entries(
-            version,
-            actors=self._state.identity.spans(version.claim.actor),
-            sources=self._state.sources(version.article_id, None),
-            reliability=self._state.reliability(article.outlet, article.known_from),
-        )
-        if version.claim.target is not None:
-            self._targets[version_id(version)] = version.claim.target
-        claim = version.claim
-        if claim.question is not None and claim.count is None:
-            for _, actor in self._state.identity.spans(claim.actor):
-                self._touched_keys.add(Key(actor, claim.question, claim.option or ""))
-        for key, made_entries in made.items():
-            self._add(key, version_id(version), made_entries)
+    def _claims_again(self, again: set[str]) -> Iterator[ClaimVersion]:
+        """Claims of which earlier batches know something, or of which this one says more than that they are made."""
+        for claim_id in sorted(again):
+            stream = [
+                (each.sequence, each.event)
+                for each in self._log.read(stream=f"claim/{claim_id}")
+                if each.sequence <= self._goal
+            ]
+            article = next((event.article_id for _, event in stream if isinstance(event, events.ClaimAsserted)), "")
+            yield from versions(stream, self._state.withdrawn.get(article))
 
-    def _add(self, key: Key, claim: str, made: tuple[Entry, ...]) -> None:
-        self._touched_keys.add(key)
-        self._entries[key][claim] = made
-
-    def _claims_touched_from_afar(self) -> set[str]:
-        """Claims of earlier batches whose entries this batch changes: by their article, outlet or actor."""
-        articles: set[str] = set()
-        for _, event in self._events(events.ArticleCaptured, events.ArticleWithdrawn):
-            article = event.article_id  # type: ignore[attr-defined]
-            articles |= self._state.clusters.relatives(article)
-        outlets = {event.outlet for _, event in self._events(events.OutletRated)}  # type: ignore[attr-defined]
-        judged = self._judged()
-        found: set[str] = set()
+    def _claim_ids_again(self) -> set[str]:
+        again = {
+            each.event.claim_id
+            for each in self._recorded
+            if isinstance(each.event, CLAIM_EVENTS)
+            and not (each.version == 1 and isinstance(each.event, events.ClaimAsserted))
+        }
+        articles = {event.article_id for _, event in of_type(self._recorded, events.ArticleCaptured)} | self._withdrawn
         if articles:
-            found |= self._ids("read/claim_ids_by_article", articles=sorted(articles))
-        if outlets:
-            found |= self._ids("read/claim_ids_by_outlet", outlets=sorted(outlets))
-        if judged:
-            found |= self._ids("read/claim_ids_by_actor", actors=sorted(judged))
-        return found
+            found = self._graph.read(statement("read/claim_ids_by_article"), articles=sorted(articles))
+            again |= {row["claim_id"] for row in found}
+        return again
 
-    def _ids(self, name: str, **parameters: list[str]) -> set[str]:
-        found = set()
-        for row in self._graph.read(statement(name), **parameters):
-            if row.get("kind") == "vote":
-                self._recall_vote(row["claim_id"], row["question"])
-            else:
-                found.add(row["claim_id"])
-        return found
-
-    def _recall_vote(self, claim_id: str, question: str) -> None:
-        for each in self._log.read(stream=f"question/{question}"):
-            if isinstance(each.event, events.VoteRecorded) and vote_id(each.event) == claim_id:
-                self._votes[claim_id] = (each.sequence, each.event)
-
-    def _know_articles(self, articles: Iterable[str]) -> None:
-        missing = sorted(set(articles) - self._articles.keys())
+    def _know_articles(self, articles: set[str]) -> None:
+        missing = sorted(articles - self._articles.keys())
         if missing:
             for row in self._graph.read(statement("read/articles_by_id"), articles=missing):
                 self._articles[row["id"]] = Known(row["outlet"], row["text_id"], row["known_from"])
 
-    def _ties(self) -> tuple[list[Row], list[Row]]:
-        members = {
-            (event.member, event.organisation, "")  # type: ignore[attr-defined]
-            for _, event in self._events(events.MembershipStarted, events.MembershipEnded)
+    def _touch_from_afar(self, judged: frozenset[str]) -> None:
+        """Touch the keys of earlier claims that count otherwise now: by their actor, their outlet or a near copy."""
+        outlets = {event.outlet for _, event in of_type(self._recorded, events.OutletRated)}
+        near = {
+            other
+            for _, event in of_type(self._recorded, events.ArticleCaptured)
+            for other in self._state.clusters.relatives(event.article_id)
         }
-        holders = {
-            (event.person, event.body, event.office)  # type: ignore[attr-defined]
-            for _, event in self._events(events.OfficeHeld, events.OfficeLeft)
-        }
-        memberships = [
-            rows.membership_row(member, organisation, tie)
-            for member, organisation, _ in sorted(members)
-            for tie in ties(self._state.memberships[member, organisation, ""])
-        ]
-        offices = [
-            rows.office_row(person, body, office, tie)
-            for person, body, office in sorted(holders)
-            for tie in ties(self._state.offices[person, body, office])
-        ]
-        return memberships, offices
-
-    def _fold(self, writes: Writes) -> None:
-        keys = sorted(self._touched_keys)
-        if not keys:
-            return
-        self._recall_neighbours(keys)
-        stored = {
-            row["id"]: row["known_to"]
-            for row in self._graph.read(
-                statement("read/positions_on_keys"),
-                keys=[{"actor": key.actor, "question": key.question, "option": key.option} for key in keys],
-            )
-        }
-        for key in keys:
-            held = positions(key, (entry for made in self._entries[key].values() for entry in made), self._policy)
-            for position in held:
-                if position.id not in stored:
-                    writes["positions"].append(rows.position_row(position))
-                    self._tie(writes, position)
-                elif stored[position.id] != position.known.end:
-                    closed = {"id": position.id, "known_to": position.known.end}
-                    writes["positions_closed"].append(closed)
-                    writes["supports_closed"].append(closed)
-                    writes["opposes_closed"].append(closed)
-
-    def _tie(self, writes: Writes, position: Position) -> None:
-        target = self._target(position)
-        if target is not None and position.stance in {"support", "oppose"}:
-            writes["supports" if position.stance == "support" else "opposes"].append(rows.tie_row(position, target))
-
-    def _target(self, position: Position) -> str | None:
-        if position.key.option:
-            return position.key.option
-        named = next((self._targets[claim] for claim in position.claims_for if claim in self._targets), None)
-        opened = self._state.questions.get(position.key.question)
-        return named or (opened.subject if opened else None)
-
-    def _recall_neighbours(self, keys: Sequence[Key]) -> None:
-        """Bring in the entries of earlier batches' claims on the same keys."""
-        wanted: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for key in keys:
-            wanted[key.question, key.option] |= self._state.identity.relatives(key.actor)
-        asked = [
-            {"question": question, "option": option, "actors": sorted(actors)}
-            for (question, option), actors in wanted.items()
-        ]
-        for row in self._graph.read(statement("read/claims_on_keys"), keys=asked):
-            if row["target"] is not None:
-                self._targets.setdefault(row["id"], row["target"])
-            for key, made in self._entries_of_row(row, self._state.identity.spans(row["actor"])).items():
-                if key in self._touched_keys:
-                    self._entries[key].setdefault(row["id"], made)
-
-    def _entries_of_row(self, row: Row, actors: Spans) -> dict[Key, tuple[Entry, ...]]:
-        bounds = row["present"]
-        present = tuple(SequenceInterval(start, end) for start, end in zip(bounds[::2], bounds[1::2], strict=True))
-        when = None if row["valid_from"] is None else str(When(row["valid_from"], row["precision"]))
-        claim = events.Claim(
-            actor=row["actor"],
-            act=row["act"],
-            question=row["question"],
-            option=row["option"] or None,
-            factuality=row["factuality"],
-            valid_from=when,
-            basis=row["basis"],
-            evidence=(0, 0),
-            confidence=row["confidence"],
-        )
-        version = ClaimVersion(row["id"], row["article"] or "", "", 1, claim, present)
-        reliability = (
-            ((SequenceInterval(0, OPEN_SEQUENCE), 1.0),)
-            if row["kind"] == "vote"
-            else self._state.reliability(row["outlet"], row["outlet_from"])
-        )
-        sources = self._state.sources(row["article"], row["record"])
-        return entries(version, actors=actors, sources=sources, reliability=reliability)
-
-
-ORDER = (
-    "actors",
-    "aliases",
-    "canonical",
-    "questions",
-    "outlets",
-    "articles",
-    "claims",
-    "positions",
-    "positions_closed",
-    "supports",
-    "opposes",
-    "supports_closed",
-    "opposes_closed",
-    "memberships",
-    "offices",
-)
-"""The write statements, in the order in which a transaction runs them."""
+        opened = {event.question_id for _, event in of_type(self._recorded, events.QuestionOpened) if event.subject}
+        for question in opened:
+            self._working.tie_anew(question)
+        for name, touched in (("actor", judged), ("outlet", outlets), ("article", near), ("question", opened)):
+            if touched:
+                for row in self._graph.read(statement(f"read/keys_by_{name}"), **{f"{name}s": sorted(touched)}):
+                    self._working.touch(row["actor"], row["question"], row["option"])

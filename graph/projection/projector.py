@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable
-from itertools import islice
+from collections.abc import Callable, Sequence
 
-import msgspec
+from neo4j.exceptions import ClientError
 
 from foedus.cypher.catalogue import statement
-from foedus.errors import BrokenPromise, Conflict, FencedOff, FoedusError, ProjectionHalted
+from foedus.errors import BadInput, BrokenPromise, Conflict, FencedOff, ProjectionHalted
 from foedus.graph.engine.connection import Graph, Transaction
 from foedus.graph.fold.model import Policy
 from foedus.graph.log.port import EventLog, Recorded, TextStore
 from foedus.graph.projection import schema
-from foedus.graph.projection.batch import ORDER, Batch, Writes
+from foedus.graph.projection.batch import ORDER, Batch
+from foedus.graph.projection.checkpoint import NAME, VERSION, Checkpoint, found
+from foedus.graph.projection.parked import Passing
 from foedus.graph.projection.state import State
-
-NAME = "graph"
-VERSION = 1
-"""Moves when the same log would give another graph; a graph of another version must be rebuilt."""
+from foedus.graph.projection.working import Writes
 
 BATCH = 1_000
 """Events a transaction."""
@@ -28,17 +26,10 @@ BATCH = 1_000
 TURNS, TURN_SECONDS = 100, 0.05
 """How often, and after how long, a projector that was fenced off looks again."""
 
+POISON = (ProjectionHalted, BadInput, ClientError, ValueError, TypeError, LookupError, AssertionError)
+"""What an event that cannot be applied makes the fold, the rows or the engine raise."""
+
 Progress = Callable[[str, int, int], None]
-
-
-class Checkpoint(msgspec.Struct, frozen=True):
-    """Where a projection stands: the last sequence that is in the graph."""
-
-    sequence: int
-    log_id: str
-    version: int | None = None
-    policy: str | None = None
-    writer: str | None = None
 
 
 class Projector:
@@ -50,22 +41,32 @@ class Projector:
         self._log = log
         self._texts = texts
         self._graph = graph
-        self._policy = policy
+        self._policy: Policy = policy
         self._batch = batch
         self._state: State | None = None
         self._at = -1
+        self._parked: tuple[int, ...] = ()
 
     def checkpoint(self) -> int:
         """The sequence that the graph has reached. Raises where the graph is not one of this log."""
-        found = self._graph.read(statement("read/checkpoint"), name=NAME)
-        if not found:
+        stands = found(self._graph)
+        if stands is None:
             return 0
-        stands = Checkpoint(**found[0])
+        self._refuse(stands)
+        self._parked = stands.parked
+        return stands.sequence
+
+    def _refuse(self, stands: Checkpoint) -> None:
         head = self._log.head().sequence
         if stands.log_id != self._log.log_id:
             raise Conflict(
                 f"the graph at {self._graph.address} was projected from another log: name the right data directory or "
                 "database, or run `foedus rebuild` to replace the graph by this log's"
+            )
+        if stands.emptying:
+            raise Conflict(
+                f"a rebuild of the graph at {self._graph.address} was broken off, or runs: wait for it, or run "
+                "`foedus rebuild` again"
             )
         if stands.sequence > head:
             raise BrokenPromise(
@@ -77,7 +78,6 @@ class Projector:
                 f"the graph was projected by version {stands.version} under the policy {stands.policy}, and this is "
                 f"version {VERSION} under {self._policy}: run `foedus rebuild`"
             )
-        return stands.sequence
 
     def lag(self) -> int:
         """How many events of the log are not in the graph yet."""
@@ -87,7 +87,7 @@ class Projector:
         """Project what is in the log and not in the graph (at most `limit` events); return the checkpoint reached.
 
         Raises:
-            ProjectionHalted: an event cannot be applied; the graph stands right before it.
+            ProjectionHalted: an event cannot be applied; the graph stands right before it, and says so.
             FencedOff: another projector has moved the checkpoint meanwhile.
         """
         stands = self.checkpoint()
@@ -97,7 +97,7 @@ class Projector:
             schema.apply(self._graph)
         first = stands
         while stands < goal:
-            recorded = list(islice(self._log.read(stands, limit=self._batch), min(self._batch, goal - stands)))
+            recorded = list(self._log.read(stands, limit=min(self._batch, goal - stands)))
             self._project(stands, recorded)
             stands = recorded[-1].sequence
             if progress:
@@ -113,23 +113,63 @@ class Projector:
                 time.sleep(TURN_SECONDS)
         return self.catch_up(progress=progress)
 
-    def _project(self, stands: int, recorded: list[Recorded]) -> None:
-        state = self._state_at(stands)
+    def park(self, sequence: int) -> None:
+        """Pass an event by from now on, at someone's explicit word: the one before which the projection stands.
+
+        What is parked is kept in the graph's checkpoint, outlives a rebuild and is shown by the status.
+        """
+        stands = self.checkpoint()
+        if sequence != stands + 1 or sequence > self._log.head().sequence:
+            raise BadInput(
+                f"event {sequence} is not the one that is next: the graph stands at {stands}. Only the event before "
+                "which a projection has halted can be parked"
+            )
+        self._graph.write(
+            lambda transaction: transaction.run(
+                statement("write/parked"), parked=[*self._parked, sequence], **self._named()
+            )
+        )
+
+    def _project(self, stands: int, recorded: Sequence[Recorded]) -> None:
+        """Write a batch; find the event that cannot be applied by halving, so that all before it goes in."""
         try:
-            writes = Batch(self._graph, self._log, self._texts, state, self._policy, recorded).writes()
-            self._write(stands, recorded[-1].sequence, writes)
-        except FoedusError as error:
+            state = self._state_at(stands)
+            log = Passing(self._log, self._parked)
+            passing = [each for each in recorded if each.sequence not in self._parked]
+            goal = recorded[-1].sequence
+            batch = Batch(self._graph, log, self._texts, state, self._policy, passing, goal=goal)
+            self._write(stands, goal, batch.writes())
+        except BaseException as error:
             self._state = None
-            if len(recorded) == 1 or not isinstance(error, ProjectionHalted):
+            if not isinstance(error, POISON):
                 raise
-            for each in recorded:  # one by one: what comes before the event that halts goes in
-                self._project(each.sequence - 1, [each])
+            if len(recorded) == 1:
+                self._halt(recorded[0], error)
         else:
-            self._at = recorded[-1].sequence
+            self._at = goal
+            return
+        middle = len(recorded) // 2
+        self._project(stands, recorded[:middle])
+        self._project(recorded[middle - 1].sequence, recorded[middle:])
+
+    def _halt(self, recorded: Recorded, error: BaseException) -> None:
+        reason = f"event {recorded.sequence} in the stream {recorded.stream} cannot be projected: {error}"
+        self._graph.write(
+            lambda transaction: transaction.run(
+                statement("write/halted"), halted_at=recorded.sequence, reason=reason, **self._named()
+            )
+        )
+        raise ProjectionHalted(
+            f"{reason}. The graph holds all that came before. To go on without this event, park it: "
+            f"`Projector.park({recorded.sequence})`"
+        ) from error
+
+    def _named(self) -> dict[str, str | int]:
+        return {"name": NAME, "log_id": self._log.log_id, "version": VERSION, "policy": self._policy}
 
     def _state_at(self, sequence: int) -> State:
         if self._state is None or self._at != sequence:
-            self._state = State.as_of(self._log, sequence)
+            self._state = State.as_of(Passing(self._log, self._parked), sequence)
             self._at = sequence
         return self._state
 
@@ -138,14 +178,7 @@ class Projector:
 
         def work(transaction: Transaction) -> None:
             moved = transaction.run(
-                statement("write/checkpoint"),
-                name=NAME,
-                log_id=self._log.log_id,
-                version=VERSION,
-                policy=self._policy,
-                expected=expected,
-                next=goal,
-                writer=writer,
+                statement("write/checkpoint"), expected=expected, next=goal, writer=writer, **self._named()
             )
             if not moved:
                 self._fenced_off(transaction, goal, writer)

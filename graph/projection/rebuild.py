@@ -6,6 +6,7 @@ from foedus.cypher.catalogue import statement
 from foedus.graph.engine.connection import Graph
 from foedus.graph.fold.model import Policy
 from foedus.graph.log.port import EventLog, TextStore
+from foedus.graph.projection.checkpoint import NAME, VERSION, found
 from foedus.graph.projection.projector import Progress, Projector
 
 
@@ -14,7 +15,13 @@ def rebuild(
 ) -> int:
     """Empty the graph's database and project the whole log into it; return the checkpoint reached.
 
-    The graph is not served meanwhile: the checkpoint goes first, so a reader sees an unfinished graph as one.
+    Events that were parked in a graph of this log stay parked. A rebuild that is broken off while it empties leaves a
+    checkpoint that says so, which every projector refuses; broken off later, it goes on by `Projector.catch_up`.
     """
-    graph.execute(statement("write/empty"))
+    stood = found(graph)
+    parked = list(stood.parked) if stood is not None and stood.log_id == log.log_id else []
+    named = {"name": NAME, "log_id": log.log_id}
+    graph.execute(statement("write/emptying"), **named)
+    graph.execute(statement("write/empty_but_checkpoint"))
+    graph.execute(statement("write/emptied"), parked=parked, version=VERSION, policy=policy, **named)
     return Projector(log, texts, graph, policy).catch_up(progress=progress)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from foedus.graph.fold.claims import VOTE_ACT, ClaimVersion, version_id, vote_id
 from foedus.graph.fold.memberships import Tie
 from foedus.graph.fold.model import Position
 from foedus.graph.log.port import TextStore
+from foedus.graph.projection.state import Ruling
 from foedus.graph.time import OPEN_SEQUENCE, SequenceInterval, When
 
 Row = dict[str, Any]
@@ -41,7 +43,6 @@ def question_row(event: events.QuestionOpened, sequence: int) -> Row:
         "kind": event.kind,
         "rule": event.rule,
         "opened": None if event.opened is None else When.parse(event.opened).first,
-        "aliases": list(event.aliases),
         "alliance": event.electorate.alliance,
         "members": list(event.electorate.members),
         "without": list(event.electorate.without),
@@ -54,6 +55,21 @@ def question_row(event: events.QuestionOpened, sequence: int) -> Row:
         "properties": properties,
         "subject": [] if event.subject is None else [event.subject],
         "options": [option_row(event.question_id, option) for option in event.options],
+    }
+
+
+def question_change_row(question: str, properties: Row) -> Row:
+    """For ``write/questions``, where only some properties change."""
+    return {"id": question, "properties": properties, "subject": [], "options": []}
+
+
+def rulings(changes: Iterable[Ruling]) -> Row:
+    """A question's changes of rule as three lists of one length, in order of the days from which they hold."""
+    ordered = sorted(changes)
+    return {
+        "rules": [ruling.rule for ruling in ordered],
+        "rules_from": [ruling.valid_from for ruling in ordered],
+        "rules_known_from": [ruling.known_from for ruling in ordered],
     }
 
 
@@ -80,6 +96,20 @@ def article_row(event: events.ArticleCaptured, sequence: int, *, withdrawn: bool
         "withdrawn": withdrawn,
     }
     return {"id": event.article_id, "outlet": [event.outlet] if event.outlet else [], "properties": properties}
+
+
+def article_change_row(article: str) -> Row:
+    """For ``write/articles``, where only some properties change."""
+    return {"id": article, "outlet": [], "properties": {}}
+
+
+def reading(event: events.ExtractionCompleted) -> Row:
+    """What one reading of an article leaves at it."""
+    return {
+        "extractor": event.extractor,
+        "skipped": event.skipped,
+        "quarantined": [f"{one.act}: {one.reason}" for one in event.quarantined],
+    }
 
 
 def claim_row(version: ClaimVersion, *, outlet: str | None, outlet_from: int, text: str | None) -> Row:

@@ -7,13 +7,16 @@ starts.
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
+from typing import NamedTuple
 
 from foedus.graph import events
 from foedus.graph.fold.claims import Spans, Steps, steps
 from foedus.graph.fold.identity import Identity, Union
 from foedus.graph.fold.memberships import BEGINNING, Change, day_or
-from foedus.graph.log.port import EventLog, Recorded
-from foedus.graph.time import OPEN_SEQUENCE, SequenceInterval
+from foedus.graph.log.port import Recorded
+from foedus.graph.projection.parked import Readable
+from foedus.graph.time import OPEN_SEQUENCE, SequenceInterval, When
 
 UNRATED = 0.5
 """Reliability of an outlet that nobody has rated."""
@@ -29,11 +32,20 @@ KEPT: tuple[type[events.Event], ...] = (
     events.OfficeHeld,
     events.OfficeLeft,
     events.QuestionOpened,
+    events.QuestionRuleChanged,
 )
 """The types that a state is made of, beside the near copies named by `ArticleCaptured`."""
 
 Tie = tuple[str, str, str]
 """Member, organisation and the empty text; or person, body and office."""
+
+
+class Ruling(NamedTuple):
+    """A question is decided by `rule` from `valid_from` on, as known from the sequence `known_from` on."""
+
+    valid_from: date
+    known_from: int
+    rule: str
 
 
 class State:
@@ -42,6 +54,7 @@ class State:
     Attributes:
         withdrawn: the sequence at which an article was withdrawn.
         questions: every question opened, by id.
+        rulings: the changes of rule of a question, by its id.
         memberships, offices: the changes of each tie.
     """
 
@@ -50,13 +63,14 @@ class State:
         self.clusters = Identity()
         self.withdrawn: dict[str, int] = {}
         self.questions: dict[str, events.QuestionOpened] = {}
+        self.rulings: dict[str, list[Ruling]] = defaultdict(list)
         self.memberships: dict[Tie, set[Change]] = defaultdict(set)
         self.offices: dict[Tie, set[Change]] = defaultdict(set)
         self._judgements: list[tuple[int, object]] = []
         self._ratings: dict[str, list[tuple[int, float]]] = defaultdict(list)
 
     @classmethod
-    def as_of(cls, log: EventLog, sequence: int) -> State:
+    def as_of(cls, log: Readable, sequence: int) -> State:
         """The state after the log's first `sequence` events."""
         state = cls()
         if sequence:
@@ -83,6 +97,8 @@ class State:
                 self.withdrawn.setdefault(article, sequence)
             case events.QuestionOpened(question_id=question):
                 self.questions.setdefault(question, event)
+            case events.QuestionRuleChanged(question_id=question, rule=rule, valid_from=day):
+                self.rulings[question].append(Ruling(When.parse(day).first, sequence, rule))
             case events.MembershipStarted() | events.MembershipEnded():
                 tie = (event.member, event.organisation, "")
                 self.memberships[tie].add(_change(event, sequence))

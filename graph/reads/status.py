@@ -7,7 +7,7 @@ import msgspec
 from foedus.cypher.catalogue import statement
 from foedus.graph.engine.connection import Graph
 from foedus.graph.log.port import EventLog
-from foedus.graph.projection.projector import NAME
+from foedus.graph.projection.checkpoint import found
 
 
 class Quarantine(msgspec.Struct, frozen=True):
@@ -18,11 +18,19 @@ class Quarantine(msgspec.Struct, frozen=True):
     reasons: tuple[str, ...]
 
 
+class Halted(msgspec.Struct, frozen=True):
+    """The event that the projection could not apply and stands before, and why."""
+
+    sequence: int
+    reason: str
+
+
 class Status(msgspec.Struct, frozen=True, kw_only=True):
     """How things stand.
 
     Attributes:
         head: the log's last sequence. checkpoint: the graph's. lag: events between them.
+        halted: None while the projection goes on. parked: events that it passes by at someone's word.
         quarantine: proposed claims that are not stored as fact.
         not_read: articles captured and not read, for their language.
     """
@@ -43,12 +51,14 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     quarantined: int
     not_read: int
     quarantine: tuple[Quarantine, ...] = ()
+    halted: Halted | None = None
+    parked: tuple[int, ...] = ()
 
 
 def status(graph: Graph, log: EventLog) -> Status:
     """Ask engine, graph and log."""
-    stands = graph.read(statement("read/checkpoint"), name=NAME)
-    checkpoint = stands[0]["sequence"] if stands else 0
+    stands = found(graph)
+    checkpoint = stands.sequence if stands else 0
     head = log.head().sequence
     (counts,) = graph.read(statement("read/counts"))
     quarantine = tuple(
@@ -64,5 +74,7 @@ def status(graph: Graph, log: EventLog) -> Status:
         checkpoint=checkpoint,
         lag=head - checkpoint,
         quarantine=quarantine,
+        halted=Halted(stands.halted_at, stands.halted_because or "") if stands and stands.halted_at else None,
+        parked=stands.parked if stands else (),
         **counts,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from foedus.cypher.catalogue import statement
 from foedus.errors import NotFound
 from foedus.graph.engine.connection import Graph
@@ -32,14 +34,15 @@ def tally(graph: Graph, question: str, option: str | None, as_of: AsOf) -> Tally
     if not rows:
         raise NotFound(f"no question {question!r}: `foedus question list` shows them")
     row = rows[0]
-    electorate = (set(row["allies"]) | set(row["members"] or ())) - set(row["without"] or ())
+    opened = row["known_from"] is not None and row["known_from"] <= as_of.known_sequence
+    electorate = (set(row["allies"]) | set(row["members"] or ())) - set(row["without"] or ()) if opened else set()
     return fold.tally(
         question=question,
         option=chosen,
         valid_at=as_of.valid_at,
         known_at=as_of.known_at,
         known_sequence=as_of.known_sequence,
-        rule=row["rule"] or NO_RULE,
+        rule=_rule(row, as_of) if opened else NO_RULE,
         electorate=electorate,
         sides=[fold.Side(side["actor"], side["stance"], side["disputed"]) for side in row["sides"]],
         reported_counts=[fold.ReportedCount(one["count"], one["of"], one["claim"]) for one in row["counts"]],
@@ -47,3 +50,10 @@ def tally(graph: Graph, question: str, option: str | None, as_of: AsOf) -> Tally
             fold.Conditional(one["actor"], one["act"], one["condition"], one["claim"]) for one in row["conditional"]
         ],
     )
+
+
+def _rule(row: dict[str, Any], as_of: AsOf) -> str:
+    """The rule that holds at T as known at K: the latest change by then, else the one that it was opened with."""
+    changes = zip(row["rules_from"], row["rules_known_from"], row["rules"], strict=True)
+    known = [each for each in changes if each[0] <= as_of.valid_at and each[1] <= as_of.known_sequence]
+    return str(max(known)[2] if known else row["rule"] or NO_RULE)

@@ -13,16 +13,19 @@ from pathlib import Path
 import pytest
 
 from foedus.cypher.catalogue import statement
-from foedus.errors import BrokenPromise, Conflict, FencedOff, ProjectionHalted
+from foedus.errors import BadInput, BrokenPromise, Conflict, FencedOff, ProjectionHalted
 from foedus.graph import events
 from foedus.graph.engine.connection import Graph
 from foedus.graph.log.opened import Opened, open_log
 from foedus.graph.log.port import by_stream
+from foedus.graph.projection.checkpoint import NAME
 from foedus.graph.projection.dump import canonical
 from foedus.graph.projection.projector import Projector
 from foedus.graph.projection.rebuild import rebuild
 from foedus.graph.reads.as_of import AsOf
+from foedus.graph.reads.status import status
 from foedus.graph.reads.tally import tally
+from foedus.graph.reads.who import who
 
 STATES = ("SWE", "HUN", "TUR", "USA", "GBR")
 
@@ -92,7 +95,17 @@ def history(opened: Opened, seed: int, articles: int = 12) -> list[events.Event]
             question_id="q", option="mark-rutte", actor="TUR", vote="yes", held="2024-05-14", record="r"
         ),
         events.OfficeHeld(person="ada", office="head of government", body="SWE", valid_from="2020-01-01"),
-    ]
+        events.QuestionOpened(
+            question_id="accession", title="Sweden joins", kind="accession", rule="unanimity",
+            electorate=events.Electorate(alliance="NATO"), subject="SWE", aliases=("the enlargement",),
+        ),
+        events.QuestionAliased(question_id="accession", alias="Sweden's bid"),
+        events.QuestionRuleChanged(
+            question_id="accession", rule="simple_majority", valid_from="2024-05-20", reason="a test", by="tests"
+        ),
+        events.QuestionClosed(question_id="accession", closed="2024-05-27", outcome="joined"),
+        events.VoteRecorded(question_id="accession", actor="HUN", vote="yes", held="2024-05-10", record="roll call"),
+    ]  # fmt: skip
     question, *others = made
     chance.shuffle(others)
     return [question, *others]
@@ -104,7 +117,9 @@ def dumped(graph: Graph) -> list[str]:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_any_split_into_batches_and_a_rebuild_make_the_same_graph(opened, graph, seed):
-    opened.log.append(by_stream(history(opened, seed)))
+    made = history(opened, seed)
+    random.Random(seed).shuffle(made)
+    opened.log.append(by_stream(made))
     graphs = []
     for batch in (1, 5, 1000):
         graph.execute(statement("write/empty"))
@@ -175,6 +190,88 @@ def test_an_event_of_the_future_halts_the_projection_right_before_it_and_says_wh
     with pytest.raises(ProjectionHalted, match=f"event {sequence} "):
         Projector(opened.log, opened.texts, graph).catch_up()
     assert Projector(opened.log, opened.texts, graph).checkpoint() == sequence - 1
+
+
+def poisoned(opened: Opened) -> int:
+    """A log with an event in its middle that no fold can apply; the sequence of it."""
+    opened.log.append(by_stream(history(opened, 10)))
+    poison = events.VoteRecorded(question_id="q", actor="SWE", vote="yes", held="some day", record="torn")
+    (appended,) = opened.log.append(by_stream([poison]))
+    opened.log.append(by_stream([events.ActorAliased(actor_id="SWE", alias="Sverige")]))
+    return appended.sequence
+
+
+def test_an_event_that_cannot_be_applied_is_found_and_shown_until_it_is_parked(opened, graph):
+    sequence = poisoned(opened)
+    projector = Projector(opened.log, opened.texts, graph)
+    with pytest.raises(ProjectionHalted, match=f"event {sequence} .*'some day'.*park\\({sequence}\\)"):
+        projector.catch_up()
+    shown = status(graph, opened.log)
+    assert (shown.checkpoint, shown.lag, shown.halted.sequence) == (sequence - 1, 2, sequence)
+    projector.park(sequence)
+    assert projector.catch_up() == sequence + 1
+    shown = status(graph, opened.log)
+    assert (shown.lag, shown.halted, shown.parked) == (0, None, (sequence,))
+
+
+def test_what_was_parked_stays_parked_through_a_rebuild(opened, graph):
+    sequence = poisoned(opened)
+    projector = Projector(opened.log, opened.texts, graph)
+    with pytest.raises(ProjectionHalted):
+        projector.catch_up()
+    projector.park(sequence)
+    projector.catch_up()
+    increments = dumped(graph)
+    assert rebuild(opened.log, opened.texts, graph) == sequence + 1
+    assert dumped(graph) == increments
+
+
+def test_only_the_event_that_is_next_can_be_parked(opened, graph):
+    opened.log.append(by_stream(history(opened, 11)))
+    projector = Projector(opened.log, opened.texts, graph)
+    projector.catch_up(limit=5)
+    for sequence in (5, 7):
+        with pytest.raises(BadInput, match="the graph stands at 5"):
+            projector.park(sequence)
+
+
+def test_a_graph_that_a_broken_off_rebuild_has_half_emptied_is_refused_until_it_is_rebuilt(opened, graph):
+    opened.log.append(by_stream(history(opened, 12)))
+    projector = Projector(opened.log, opened.texts, graph)
+    projector.catch_up()
+    whole = dumped(graph)
+    graph.execute(statement("write/emptying"), name=NAME, log_id=opened.log.log_id)
+    with pytest.raises(Conflict, match="broken off"):
+        projector.catch_up()
+    rebuild(opened.log, opened.texts, graph)
+    assert dumped(graph) == whole
+
+
+def test_a_question_opened_after_its_votes_says_whom_they_were_about(opened, graph):
+    vote = events.VoteRecorded(question_id="accession", actor="HUN", vote="yes", held="2024-02-26", record="roll call")
+    opened.log.append(by_stream([vote]))
+    projector = Projector(opened.log, opened.texts, graph)
+    projector.catch_up()
+    question = events.QuestionOpened(
+        question_id="accession", title="Sweden joins", kind="accession", rule="unanimity",
+        electorate=events.Electorate(members=("HUN",)), subject="SWE",
+    )  # fmt: skip
+    opened.log.append(by_stream([question]))
+    projector.catch_up()
+    assert [side.actor for side in who(graph, "SWE", None, AsOf(date(2024, 3, 1), None, 2)).support] == ["HUN"]
+    assert any('"from":"HUN"' in line and '"SUPPORTS"' in line and '"to":"SWE"' in line for line in dumped(graph))
+
+
+def test_a_tally_is_under_the_rule_of_its_day_as_known_then(opened, graph):
+    opened.log.append(by_stream(history(opened, 13)))
+    (changed,) = opened.log.read(types=[events.QuestionRuleChanged])
+    Projector(opened.log, opened.texts, graph).catch_up()
+    known = max(
+        changed.sequence, next(opened.log.read(stream="question/accession", types=[events.QuestionOpened])).sequence
+    )
+    asked = [AsOf(date(2024, 5, 19), None, known), AsOf(date(2024, 5, 20), None, known)]
+    assert [tally(graph, "accession", None, at).rule for at in asked] == ["unanimity", "simple_majority"]
+    assert tally(graph, "accession", None, AsOf(date(2024, 5, 20), None, 0)).rule == "none"
 
 
 def test_a_withdrawn_articles_words_leave_the_graph(opened, graph):

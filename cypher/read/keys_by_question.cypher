@@ -1,0 +1,8 @@
+// Who has made claims or voted on some questions that have no option.
+// parameters: questions: list of question ids
+// rows: actor, question, option
+// rides on: claim_key
+UNWIND $questions AS question
+MATCH (claim:Claim {question: question, option: ''})
+WHERE claim.actor IS NOT NULL AND claim.counts
+RETURN DISTINCT claim.actor AS actor, claim.question AS question, claim.option AS option

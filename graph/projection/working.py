@@ -1,0 +1,147 @@
+"""The projector's working state for one batch: the claims on the keys that it touches, folded anew."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from foedus.cypher.catalogue import statement
+from foedus.graph import events
+from foedus.graph.engine.connection import Graph
+from foedus.graph.fold.claims import EVER, ClaimVersion, Steps, entries, version_id, vote_entries, vote_id
+from foedus.graph.fold.model import Entry, Key, Policy, Position
+from foedus.graph.fold.positions import positions
+from foedus.graph.projection import rows
+from foedus.graph.projection.rows import Row
+from foedus.graph.projection.state import State
+from foedus.graph.time import SequenceInterval, When
+
+Writes = dict[str, list[Row]]
+"""Rows by write statement."""
+
+CERTAIN: Steps = ((EVER, 1.0),)
+"""The reliability of an official record."""
+
+
+class Working:
+    """Collects what a batch says of claims, brings in what stands in the graph, and writes the difference."""
+
+    def __init__(self, graph: Graph, state: State) -> None:
+        self._graph = graph
+        self._state = state
+        self._entries: dict[Key, dict[str, tuple[Entry, ...]]] = defaultdict(dict)
+        self._targets: dict[str, str] = {}
+        self._tied_anew: set[str] = set()
+
+    def add_claim(self, version: ClaimVersion, outlet: str | None, outlet_from: int) -> None:
+        """Take in what a claim says at one time; its keys are touched even where it counts no more."""
+        claim = version.claim
+        if claim.question is not None and claim.count is None:
+            self.touch(claim.actor, claim.question, claim.option or "")
+        self._aim(version_id(version), claim.target)
+        for key, made in self._entries_of(version, outlet, outlet_from).items():
+            self._entries[key][version_id(version)] = made
+
+    def add_vote(self, vote: events.VoteRecorded, sequence: int) -> None:
+        """Take in a recorded vote."""
+        for key, made in vote_entries(vote, sequence, self._state.identity.spans(vote.actor)).items():
+            self._entries[key][vote_id(vote)] = made
+
+    def touch(self, actor: str, question: str, option: str) -> None:
+        """Fold anew what the actor, under every id that ever stood for it, holds on a question and option."""
+        for _, canonical in self._state.identity.spans(actor):
+            self._entries[Key(canonical, question, option)]  # a default dictionary: looking makes it
+
+    def tie_anew(self, question: str) -> None:
+        """Write the short ways of all positions on a question again, since whom it is about is known only now."""
+        self._tied_anew.add(question)
+
+    def difference(self, policy: Policy) -> Writes:
+        """The positions that are new, and those that are no longer held to be so."""
+        writes: Writes = {name: [] for name in ("positions", "positions_closed", "supports", "opposes")}
+        if not self._entries:
+            return writes
+        keys = sorted(self._entries)
+        self._recall(keys)
+        stored = self._stored(keys)
+        for key in keys:
+            for position in positions(key, _all(self._entries[key].values()), policy):
+                known_to = stored.get(position.id)
+                if known_to is None:
+                    writes["positions"].append(rows.position_row(position))
+                elif known_to != position.known.end:
+                    writes["positions_closed"].append({"id": position.id, "known_to": position.known.end})
+                if known_to is None or key.question in self._tied_anew:
+                    self._tie(writes, position)
+        return writes
+
+    def _stored(self, keys: list[Key]) -> dict[str, int]:
+        asked = [{"actor": key.actor, "question": key.question, "option": key.option} for key in keys]
+        found = self._graph.read(statement("read/positions_on_keys"), keys=asked)
+        return {row["id"]: row["known_to"] for row in found}
+
+    def _tie(self, writes: Writes, position: Position) -> None:
+        target = self._target(position)
+        if target is not None and position.stance in {"support", "oppose"}:
+            writes["supports" if position.stance == "support" else "opposes"].append(rows.tie_row(position, target))
+
+    def _target(self, position: Position) -> str | None:
+        """Whom a position is about: the option, else whom its claims name, else whom its question is about."""
+        if position.key.option:
+            return position.key.option
+        named = next((self._targets[claim] for claim in position.claims_for if claim in self._targets), None)
+        opened = self._state.questions.get(position.key.question)
+        return named or (opened.subject if opened else None)
+
+    def _recall(self, keys: list[Key]) -> None:
+        """Bring in the claims of earlier batches on the same keys, by every id that the actor ever had."""
+        asked = {
+            (actor, key.question, key.option) for key in keys for actor in self._state.identity.relatives(key.actor)
+        }
+        found = self._graph.read(
+            statement("read/claims_on_keys"),
+            keys=[
+                {"actor": actor, "question": question, "option": option} for actor, question, option in sorted(asked)
+            ],
+        )
+        for row in found:
+            if row["id"] not in self._targets:
+                self._aim(row["id"], row["target"])
+            made = self._entries_of(_version(row), row["outlet"], row["outlet_from"] or 0, row["record"])
+            for key in made.keys() & self._entries.keys():
+                self._entries[key].setdefault(row["id"], made[key])
+
+    def _aim(self, claim: str, target: str | None) -> None:
+        if target is not None:
+            self._targets[claim] = target
+
+    def _entries_of(
+        self, version: ClaimVersion, outlet: str | None, outlet_from: int, record: str | None = None
+    ) -> dict[Key, tuple[Entry, ...]]:
+        return entries(
+            version,
+            actors=self._state.identity.spans(version.claim.actor),
+            sources=self._state.sources(version.article_id, record),
+            reliability=CERTAIN if record is not None else self._state.reliability(outlet, outlet_from),
+        )
+
+
+def _all(made: Iterable[tuple[Entry, ...]]) -> list[Entry]:
+    return [entry for entries_of_claim in made for entry in entries_of_claim]
+
+
+def _version(row: Row) -> ClaimVersion:
+    bounds = row["present"]
+    claim = events.Claim(
+        actor=row["actor"],
+        act=row["act"],
+        question=row["question"],
+        option=row["option"] or None,
+        factuality=row["factuality"],
+        valid_from=None if row["valid_from"] is None else str(When(row["valid_from"], row["precision"])),
+        basis=row["basis"],
+        evidence=(0, 0),
+        confidence=row["confidence"],
+    )
+    present = tuple(SequenceInterval(start, end) for start, end in zip(bounds[::2], bounds[1::2], strict=True))
+    return ClaimVersion(row["id"], row["article"] or "", "", 1, claim, present)
