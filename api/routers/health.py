@@ -35,4 +35,9 @@ def readyz(request: Request, service: Service) -> Answer:
     failure = request.app.state.follower.failure
     if failure is not None:
         raise failure
-    return Answer(status(service.connected(), service.log))
+    stands = status(service.connected(), service.log)
+    if stands.halted is not None:
+        raise ProjectionHalted(
+            f"{stands.halted.reason}. `foedus project --park {stands.halted.sequence}` goes on without it"
+        )
+    return Answer(stands)

@@ -161,7 +161,7 @@ class Projector:
         )
         raise ProjectionHalted(
             f"{reason}. The graph holds all that came before. To go on without this event, park it: "
-            f"`Projector.park({recorded.sequence})`"
+            f"`foedus project --park {recorded.sequence}`"
         ) from error
 
     def _named(self) -> dict[str, str | int]:

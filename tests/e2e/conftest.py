@@ -111,10 +111,16 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture
-def serving() -> Iterator[Callable[[Path], None]]:
-    """Serve a data directory until the test ends, so that commands on it share one Neo4j."""
+def serving() -> Iterator[Callable[[Path], str]]:
+    """Serve a data directory until the test ends, so that commands on it share one Neo4j; returns the address."""
     processes = []
-    yield lambda data: processes.append(start(data, "serve")[0])
+
+    def serve(data: Path) -> str:
+        process, _, address = start(data, "serve")
+        processes.append(process)
+        return address
+
+    yield serve
     for process in processes:
         end(process)
 

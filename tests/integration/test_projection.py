@@ -204,7 +204,7 @@ def poisoned(opened: Opened) -> int:
 def test_an_event_that_cannot_be_applied_is_found_and_shown_until_it_is_parked(opened, graph):
     sequence = poisoned(opened)
     projector = Projector(opened.log, opened.texts, graph)
-    with pytest.raises(ProjectionHalted, match=f"event {sequence} .*'some day'.*park\\({sequence}\\)"):
+    with pytest.raises(ProjectionHalted, match=f"event {sequence} .*'some day'.*project --park {sequence}`"):
         projector.catch_up()
     shown = status(graph, opened.log)
     assert (shown.checkpoint, shown.lag, shown.halted.sequence) == (sequence - 1, 2, sequence)

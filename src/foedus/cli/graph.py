@@ -18,12 +18,24 @@ if TYPE_CHECKING:
     from foedus.graph.reads.status import Status
 
 
-def project(context: typer.Context) -> None:
-    """Bring the graph up to the log's head.
+def project(
+    context: typer.Context,
+    park: Annotated[
+        int | None,
+        typer.Option(
+            "--park",
+            metavar="SEQUENCE",
+            help="Pass by from now on the event that halts the projection; `foedus status` goes on to show it.",
+        ),
+    ] = None,
+) -> None:
+    """Bring the graph up to the log's head. An event that cannot be applied halts it, unless it is parked.
 
     Example: `foedus project`
     """
     with opened(context) as foedus:
+        if park is not None:
+            foedus.projector().park(park)
         foedus.graph()
         print(f"the graph stands at sequence {foedus.projector().checkpoint()}")
 
@@ -55,6 +67,13 @@ def _status(status: Status, console: Console) -> None:
 
     console.print(f"{status.engine} {status.version} at {status.address}")
     console.print(f"log {status.log_id}: {status.head} events; the graph has {status.checkpoint}, lag {status.lag}")
+    if status.halted:
+        console.print(
+            f"[red]halted[/] before event {status.halted.sequence}: {escape(status.halted.reason)}. "
+            f"`foedus project --park {status.halted.sequence}` goes on without it"
+        )
+    if status.parked:
+        console.print(f"[yellow]parked[/], not in the graph: events {', '.join(map(str, status.parked))}")
     console.print(
         f"{status.articles} articles ({status.not_read} not read), {status.claims} claims, {status.positions} positions"
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from foedus.cli.options import opened
-from foedus.errors import Unavailable
+from foedus.errors import ProjectionHalted, Unavailable
 
 if TYPE_CHECKING:
     from foedus.bootstrap import Foedus
@@ -24,7 +25,10 @@ def serve(
     Example: `foedus serve --port 8350`
     """
     with opened(context) as foedus:
-        foedus.graph()
+        try:
+            foedus.graph()
+        except ProjectionHalted as halted:  # what came before it can be asked; `/readyz` says so, too
+            print(f"foedus: {halted}", file=sys.stderr)
         run(foedus, host or foedus.settings.host, foedus.settings.port if port is None else port)
 
 
