@@ -22,6 +22,7 @@ from foedus.graph.reads.questions import Question
 from foedus.graph.reads.status import Status
 from foedus.graph.reads.timeline import Timeline
 from foedus.graph.reads.who import Who
+from foedus.ingest.evaluate.evaluation import Evaluation
 from foedus.ingest.intake import Taken
 from foedus.settings import Settings
 
@@ -51,6 +52,7 @@ ANSWERS: dict[str, Any] = {
     "diff": Diff,
     "status": Status,
     "question list": tuple[Question, ...],
+    "evaluate": Evaluation,
     "GET /v1/actors/{id}": Actor,
     "GET /v1/positions": Page,
     "POST /v1/articles": Taken,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from foedus.cli import ask, config, demo, graph, jobs, log, register, serve, take
+from foedus.cli import ask, config, demo, evaluate, graph, jobs, log, register, serve, take
 
 app = typer.Typer(
     name="foedus",
@@ -41,6 +41,7 @@ for name, command in (
     ("demo", demo.demo),
     ("ingest", take.ingest),
     ("extract", take.extract),
+    ("evaluate", evaluate.evaluate),
     ("who", ask.who),
     ("tally", ask.tally),
     ("timeline", ask.timeline),

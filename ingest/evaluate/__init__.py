@@ -1,0 +1,1 @@
+"""Extraction held to labels: reading both, matching, figures with their intervals, a report."""
