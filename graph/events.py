@@ -47,6 +47,9 @@ POLARITY: dict[Act, Polarity] = {
 Span = tuple[int, int]
 """Code points ``[start, end)`` of an article's text."""
 
+Piece = tuple[int, int, int]
+"""A run of an article's text that stands alike in its original: (start in the text, start in the original, length)."""
+
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Base of all events. A subclass names its `subject` stream and the parts of its natural key."""
@@ -87,6 +90,20 @@ def digest(*parts: str) -> str:
     return hashed.hexdigest()[:32]
 
 
+class Original(msgspec.Struct, frozen=True, kw_only=True):
+    """The page that a text was taken out of; it is not kept, and this finds a claim's words in it again.
+
+    Attributes:
+        digest: SHA-256 of its bytes, as 64 hexadecimal digits.
+        encoding: what its bytes were decoded by; `pieces` count its code points.
+        pieces: where the runs of the text stand in it, in order; what lies between has no place there.
+    """
+
+    digest: str
+    encoding: str
+    pieces: tuple[Piece, ...] = ()
+
+
 class ArticleCaptured(Event, frozen=True, kw_only=True):
     """A text was captured.
 
@@ -100,6 +117,7 @@ class ArticleCaptured(Event, frozen=True, kw_only=True):
         origin: where it was read from: a file's name or an address.
         corrects: the article that this one is a corrected version of.
         near: articles already known that this one is a near copy of.
+        original: the page that the text was taken out of; None where the text is the whole of its source.
     """
 
     stream_of = ("article", "article_id")
@@ -117,6 +135,7 @@ class ArticleCaptured(Event, frozen=True, kw_only=True):
     origin: str = ""
     corrects: str | None = None
     near: tuple[str, ...] = ()
+    original: Original | None = None
 
 
 class ArticleWithdrawn(Event, frozen=True, kw_only=True):

@@ -134,6 +134,7 @@ class Intake:
             origin=source.origin,
             corrects=source.corrects,
             near=near,
+            original=source.original,
         )
         return _Read(captured, source.text)
 

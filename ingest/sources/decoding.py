@@ -27,21 +27,43 @@ _MARKS = (
 
 def decoded(body: bytes) -> str:
     """The text of some bytes; raises `BadInput` where no encoding makes a text of them."""
+    return decoded_as(body)[0]
+
+
+def decoded_as(body: bytes, declared: str | None = None) -> tuple[str, str]:
+    """The text of some bytes, and the encoding that made it; raises `BadInput` where none does.
+
+    Args:
+        body: the bytes.
+        declared: what the source says that it is encoded in. Many say so wrongly, so a byte order mark and valid
+            UTF-8, which no other encoding produces by chance, are believed first.
+    """
     if len(body) > MOST_BYTES:
         raise BadInput(f"it has more than {MOST_BYTES:,} bytes, and no article has that many: divide it")
     for mark, encoding in _MARKS:
         if body.startswith(mark):
             try:
-                return body.decode(encoding)
+                return body.decode(encoding), encoding
             except UnicodeDecodeError as error:
                 raise BadInput(f"it begins as {encoding} and goes on as something else ({error.reason})") from error
     try:
-        return body.decode("utf-8")
+        return body.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
-        return _guessed(body)
+        return _declared(body, declared) or _guessed(body)
 
 
-def _guessed(body: bytes) -> str:
+def _declared(body: bytes, declared: str | None) -> tuple[str, str] | None:
+    """The text as declared, where the name is one of an encoding that fits; ISO 8859-1 means its superset."""
+    try:
+        name = codecs.lookup(declared or "utf-8").name
+        encoding = "cp1252" if name in {"iso8859-1", "ascii"} else name
+        fits = b"\0" not in body and not name.startswith(("utf-16", "utf-32"))  # else a mark would have said so
+        return (body.decode(encoding), encoding) if fits else None
+    except (LookupError, ValueError):  # no such encoding, or not a text in it
+        return None
+
+
+def _guessed(body: bytes) -> tuple[str, str]:
     from charset_normalizer import from_bytes
 
     if b"\0" in body:
@@ -52,4 +74,4 @@ def _guessed(body: bytes) -> str:
     # letters that make words of some language, or no second reading: else a name could come out wrong unnoticed
     if found[0].coherence < COHERENT and len(found) > 1:
         raise BadInput("its encoding cannot be told for certain: save it as UTF-8")
-    return str(found[0])
+    return str(found[0]), found[0].encoding

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from foedus.errors import BadInput
+from foedus.graph.events import Original
 from foedus.graph.time import When
 
 MOST_CHARACTERS = 200_000
@@ -24,6 +25,7 @@ class SourceText(msgspec.Struct, frozen=True, kw_only=True):
         published: a `When` text or an RFC 3339 instant; None if unknown.
         language: ISO 639-1, where the source says it.
         corrects: address of the article that this is a corrected version of.
+        original: the page that the text was taken out of.
     """
 
     text: str
@@ -36,6 +38,7 @@ class SourceText(msgspec.Struct, frozen=True, kw_only=True):
     published: str | None = None
     language: str | None = None
     corrects: str | None = None
+    original: Original | None = None
 
 
 class SourceFailure(msgspec.Struct, frozen=True):
@@ -56,7 +59,7 @@ def source_text(
     except BadInput as error:
         return SourceFailure(origin, str(error))
     given = {name: value for name, value in fields.items() if value is not None}
-    return SourceText(text=text, origin=origin, published=day, **given)
+    return msgspec.structs.replace(SourceText(text=text, origin=origin, published=day), **given)
 
 
 def _refuse_unusable(text: str) -> None:

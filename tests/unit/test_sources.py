@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from foedus.ingest.sources import Defaults, SourceFailure, SourceText, files, read_sources
+from foedus.ingest.sources import Defaults, SourceFailure, SourceText, lines, read_sources
 
 TEXT = "BUDAPEST - Hungary backs Rutte, the government said on Tuesday."
 
@@ -128,7 +128,7 @@ def test_a_date_in_the_future_is_refused_and_tomorrow_is_not_since_it_is_tomorro
 
 
 def test_each_line_of_json_is_an_article_and_a_bad_one_is_named_while_the_rest_goes_in(write):
-    lines = [
+    given = [
         json.dumps({"id": "one", "date": "2024-06-04", "text": TEXT, "outlet": "A", "title": "T"}),
         "{broken",
         "",
@@ -137,7 +137,7 @@ def test_each_line_of_json_is_an_article_and_a_bad_one_is_named_while_the_rest_g
         json.dumps({"text": 7}),
         json.dumps({"id": 2, "text": TEXT}),
     ]
-    name = write("a.jsonl", "\n".join(lines))
+    name = write("a.jsonl", "\n".join(given))
     first, *bad, last = read(name)
     assert isinstance(first, SourceText)
     assert (first.id, first.published, first.outlet, first.title) == ("one", "2024-06-04", "A", "T")
@@ -151,7 +151,7 @@ def test_lines_of_json_are_read_one_at_a_time(tmp_path, monkeypatch):
     line = json.dumps({"text": TEXT}).encode() + b"\n"
     path = tmp_path / "a.jsonl"
     path.write_bytes(line * 3)
-    monkeypatch.setattr(files, "MOST_BYTES", len(line))
+    monkeypatch.setattr(lines, "MOST_BYTES", len(line))
     sources = read_sources([str(path)])
     assert isinstance(next(sources), SourceText)
     path.write_bytes(b"")
@@ -195,7 +195,6 @@ def test_a_file_that_is_not_there_or_of_another_kind_is_said(write, tmp_path):
 
 
 def test_a_file_larger_than_any_article_is_refused_without_reading_it_whole(write, monkeypatch):
-    monkeypatch.setattr(files, "MOST_BYTES", 100)
     monkeypatch.setattr("foedus.ingest.sources.decoding.MOST_BYTES", 100)
     assert "100" in reason(write("a.txt", "x" * 1000))
 

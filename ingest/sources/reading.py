@@ -1,0 +1,53 @@
+"""The child of `apart.Reader`: reads requests from its standard input, and answers on its standard output."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator
+
+from foedus.ingest.sources.frames import Answer, Kind, Request, receive, send
+from foedus.ingest.sources.pages import read_page
+from foedus.ingest.sources.text import SourceFailure, SourceText
+
+MOST_MEMORY = 2 << 30
+"""Bytes of address space, where the system holds a process to them."""
+
+
+def _page(request: Request) -> Iterator[SourceText | SourceFailure]:
+    yield read_page(request.body, request.origin, request.defaults, url=request.url, charset=request.charset)
+
+
+READERS: dict[Kind, Callable[[Request], Iterator[SourceText | SourceFailure]]] = {"page": _page}
+
+
+def main() -> None:
+    """Answer until the parent is gone."""
+    _hold_memory()
+    logging.disable()  # the parsers' own remarks on bad input are no one's to read
+    # whatever a library prints must not get among the answers
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    while True:
+        try:
+            request = receive(sys.stdin.buffer, Request)
+        except EOFError:
+            return
+        for found in READERS[request.kind](request):
+            kept = Answer(text=found) if isinstance(found, SourceText) else Answer(failure=found)
+            send(answers, kept)
+        send(answers, Answer(end=True))
+
+
+def _hold_memory() -> None:
+    if sys.platform != "win32":
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        limit = MOST_MEMORY if most == resource.RLIM_INFINITY else min(most, MOST_MEMORY)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, most))
+
+
+if __name__ == "__main__":
+    main()
