@@ -23,6 +23,7 @@ from foedus.graph.reads.status import Status
 from foedus.graph.reads.timeline import Timeline
 from foedus.graph.reads.who import Who
 from foedus.ingest.evaluate.evaluation import Evaluation
+from foedus.ingest.extract.explain import Explanation
 from foedus.ingest.intake import Taken
 from foedus.settings import Settings
 
@@ -53,6 +54,7 @@ ANSWERS: dict[str, Any] = {
     "status": Status,
     "question list": tuple[Question, ...],
     "evaluate": Evaluation,
+    "extract --explain": Explanation,
     "GET /v1/actors/{id}": Actor,
     "GET /v1/positions": Page,
     "POST /v1/articles": Taken,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 import msgspec
@@ -37,9 +37,15 @@ class Rules:
 
     name = "rules/2"
 
-    def __init__(self, lexicon: Lexicon | None = None, judge: Judge | None = None) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon | None = None,
+        judge: Judge | None = None,
+        passed_over: Callable[[Proposal, str], object] | None = None,
+    ) -> None:
         self._lexicon = lexicon or bundled_lexicon()
         self._judge = judge or Ranker()
+        self._passed_over = passed_over or (lambda _proposal, _why: None)
 
     def extract(self, documents: Iterable[Document], registry: Registry) -> Iterator[Extraction]:
         """One `Extraction` a document, in order, streaming."""
@@ -65,14 +71,19 @@ class Rules:
             )
             for proposal in chain.from_iterable(map(including(parties), proposals)):
                 made = draft(proposal, parties)
-                if made is not None:
+                if made is None:
+                    self._passed_over(proposal, "reports no act of the actor")
+                else:
                     claim, why = made
                     claim = with_count(placed(claim, proposal, document), proposal.actor.at, annotated, counts)
-                    drafts.extend(
-                        Draft(settled, why, proposal)
-                        for settled in matters.settle(claim, proposal)
-                        if not _merely_worded(settled, proposal)
-                    )
+                    settled = [
+                        Draft(each, why, proposal)
+                        for each in matters.settle(claim, proposal)
+                        if not _merely_worded(each, proposal)
+                    ]
+                    if not settled:
+                        self._passed_over(proposal, "on a candidacy: its own side's, or one that nobody watches")
+                    drafts.extend(settled)
         sound: list[tuple[Claim, str]] = []
         for claim, why in once(self._judge.kept(drafts)):
             wrong = fault(claim, annotated)

@@ -107,11 +107,17 @@ def extract(
     source: Annotated[str, typer.Argument(metavar="FILE", help=".jsonl with id, date, text a line; .txt, .md; -")],
     date: Date = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show which rule and words made each claim.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="With --explain: stable JSON, one line a text.")] = False,
 ) -> None:
     """Read texts and print their claims, without storing anything: one line of JSON a text.
 
-    Example: `foedus extract items.jsonl > claims.jsonl`
+    With `--explain`, every candidate instead: the rule and the words that made it, what the ranker said of it, and why
+    it is a claim or none.
+
+    Example: `foedus extract items.jsonl > claims.jsonl; foedus extract article.txt --date 2024-06-04 --explain`
     """
+    from foedus.cli.explained import render_explanation
+    from foedus.ingest.extract.explain import explain as explained
     from foedus.ingest.extract.pipeline import Rules
     from foedus.ingest.sources import Defaults, SourceFailure, read_sources
 
@@ -130,11 +136,12 @@ def extract(
             texts[document.id] = document.text
             yield document
 
-    for extraction in Rules().extract(documents(), _registry(settings)):
-        text = texts.pop(extraction.document_id)
-        if explain:
-            _explained(extraction, text)
-        else:
+    if explain:
+        for _, answer in explained(documents(), _registry(settings)):
+            show(answer, as_json=as_json, text=render_explanation)
+    else:
+        for extraction in Rules().extract(documents(), _registry(settings)):
+            text = texts.pop(extraction.document_id)
             sys.stdout.write(msgspec.json.encode(_predictions(extraction, text)).decode() + "\n")
     if failed:
         raise typer.Exit(EXIT_PARTIAL)
@@ -186,15 +193,3 @@ def _prediction(claim: Claim, text: str) -> dict[str, Any]:
         "count": claim.count,
         "evidence": claim.evidence,
     }
-
-
-def _explained(extraction: Extraction, text: str) -> None:
-    out = console()
-    out.print(f"[bold]{extraction.document_id}[/]: {len(extraction.claims)} claims")
-    for claim, why in zip(extraction.claims, extraction.why, strict=True):
-        target = f" {claim.target}" if claim.target else ""
-        matter = f" on {claim.question}" if claim.question else ""
-        out.print(f"  {claim.actor} [bold]{claim.act}[/]{target}{matter} ({claim.factuality}, {claim.valid_from})")
-        out.print(f"    [dim]“{text[slice(*claim.evidence)]}”[/]\n    {why}", markup=True)
-    for refused in extraction.quarantined:
-        out.print(f"  [yellow]quarantined[/] {refused.act}: {refused.reason}")
