@@ -20,7 +20,7 @@ from typing import IO, Literal
 
 import msgspec
 
-from foedus.ingest.sources import decoding, pages
+from foedus.ingest.sources import decoding, mail, pages, pdf
 from foedus.ingest.sources.apart import Reader
 from foedus.ingest.sources.articles import read_text
 from foedus.ingest.sources.fields import Defaults
@@ -28,15 +28,21 @@ from foedus.ingest.sources.frames import Request
 from foedus.ingest.sources.lines import lines_of, read_lines
 from foedus.ingest.sources.text import SourceFailure, SourceText
 
-READ: dict[str, Literal["text", "lines", "page"]] = {
+READ: dict[str, Literal["text", "lines", "page", "mail", "pdf", "warc"]] = {
     ".txt": "text",
     ".md": "text",
     ".jsonl": "lines",
     ".html": "page",
     ".htm": "page",
     ".xhtml": "page",
+    ".eml": "mail",
+    ".pdf": "pdf",
+    ".warc": "warc",
 }
 """How each kind of file is read, by the end of its name."""
+
+MOST_BYTES = {"page": pages.MOST_BYTES, "mail": mail.MOST_BYTES, "pdf": pdf.MOST_BYTES}
+"""Read of one file; one byte more, and its reader refuses it."""
 
 Source = SourceText | SourceFailure
 _IN_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)")
@@ -93,13 +99,17 @@ class Files:
 
     def _opened(self, path: Path) -> Iterator[Source]:
         origin, kind = str(path), READ[_ending(path)]
+        if kind == "warc":  # unpacked by its own reader, record by record
+            path.open("rb").close()  # what is wrong with the file itself is said by the caller
+            yield from self._reader.read(Request(kind=kind, origin=origin, path=origin, defaults=self._defaults))
+            return
         with closing(gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb")) as stream:
             if kind == "lines":
                 yield from read_lines(lines_of(stream), origin, self._defaults)
             elif kind == "text":
                 yield read_text(stream.read(decoding.MOST_BYTES + 1), origin, self._dated(path))
             else:
-                body = stream.read(pages.MOST_BYTES + 1)
+                body = stream.read(MOST_BYTES[kind] + 1)
                 yield from self._reader.read(Request(kind=kind, origin=origin, body=body, defaults=self._dated(path)))
 
     def _dated(self, path: Path) -> Defaults:

@@ -33,7 +33,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """One text or one failure, or the end of what a request gave."""
+    """One text or one failure, or the end of what a request gave; with none of them, a sign of life."""
 
     text: SourceText | None = None
     failure: SourceFailure | None = None

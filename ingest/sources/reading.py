@@ -6,20 +6,45 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from foedus.ingest.sources.frames import Answer, Kind, Request, receive, send
+from foedus.ingest.sources.mail import read_mail
 from foedus.ingest.sources.pages import read_page
+from foedus.ingest.sources.pdf import read_pdf
 from foedus.ingest.sources.text import SourceFailure, SourceText
+from foedus.ingest.sources.warc import read_warc
 
 MOST_MEMORY = 2 << 30
 """Bytes of address space, where the system holds a process to them."""
 
 
-def _page(request: Request) -> Iterator[SourceText | SourceFailure]:
+Found = SourceText | SourceFailure | None
+
+
+def _page(request: Request) -> Iterator[Found]:
     yield read_page(request.body, request.origin, request.defaults, url=request.url, charset=request.charset)
 
 
-READERS: dict[Kind, Callable[[Request], Iterator[SourceText | SourceFailure]]] = {"page": _page}
+def _mail(request: Request) -> Iterator[Found]:
+    yield read_mail(request.body, request.origin, request.defaults)
+
+
+def _pdf(request: Request) -> Iterator[Found]:
+    yield read_pdf(request.body, request.origin, request.defaults)
+
+
+def _warc(request: Request) -> Iterator[Found]:
+    assert request.path is not None
+    return read_warc(Path(request.path), request.origin, request.defaults)
+
+
+READERS: dict[Kind, Callable[[Request], Iterator[Found]]] = {
+    "page": _page,
+    "mail": _mail,
+    "pdf": _pdf,
+    "warc": _warc,
+}
 
 
 def main() -> None:
@@ -35,8 +60,7 @@ def main() -> None:
         except EOFError:
             return
         for found in READERS[request.kind](request):
-            kept = Answer(text=found) if isinstance(found, SourceText) else Answer(failure=found)
-            send(answers, kept)
+            send(answers, Answer(text=found) if isinstance(found, SourceText) else Answer(failure=found))
         send(answers, Answer(end=True))
 
 

@@ -74,7 +74,7 @@ def refused(done: tuple[int, list[dict[str, object]]]) -> str:
         ("a.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", "not a text"),
         ("a.txt", "café résumé".encode("cp1252"), "UTF-8"),
         ("a.jsonl", b"not json\n", "JSON"),
-        ("a.pdf", b"%PDF-1.7", ".txt"),
+        ("a.docx", b"PK", ".txt"),
         ("a.md", b"---\ndate: some day\n---\ntext", "date"),
         ("a.txt", b"Hungary supports Mark Rutte. " * 180_000, "divide"),
         ("a.txt", b"x" * 5_000_000, "divide"),
