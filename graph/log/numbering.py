@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-
-import msgspec
 
 from foedus.errors import Unavailable, WrongExpectedVersion
 from foedus.graph.log.chain import Row, link
@@ -19,11 +17,8 @@ CLOCK_TOLERANCE = timedelta(days=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Numbered(msgspec.Struct):
-    """What is to be written, and what to answer."""
-
-    rows: list[tuple[Row, bytes]]
-    appended: list[Appended]
+FlatRow = tuple[int, bytes, str, int, str, int, int, bytes, bytes]
+"""A `Row` and its chain value, as the adapters write them."""
 
 
 def now_in_microseconds() -> int:
@@ -41,60 +36,70 @@ def in_microseconds(instant: datetime) -> int:
     return (instant - _EPOCH) // timedelta(microseconds=1)
 
 
-def number(
-    appends: Iterable[StreamAppend],
-    *,
-    head: tuple[int, bytes, int],
-    stored: Mapping[bytes, int],
-    version_of: Callable[[str], int],
-    clock: int,
-) -> Numbered:
-    """Give each new event its sequence, version, time and chain value.
+class Numbering:
+    """Gives each new event its sequence, version, time and chain value, in the order of one append.
 
-    Args:
-        appends: what the caller wants in, in order.
-        head: sequence, chain value and time of the log's last event.
-        stored: sequence of each given event id that is in the log already.
-        version_of: the version that a stream stands at.
-        clock: microseconds since 1970.
+    Attributes:
+        appended: what to answer, filled by `rows`.
     """
-    sequence, chain, last = head
-    if last - clock > CLOCK_TOLERANCE // timedelta(microseconds=1):
-        raise Unavailable(
-            f"the clock says {as_instant(clock):%Y-%m-%d %H:%M} UTC, but the log's last event was recorded "
-            f"at {as_instant(last):%Y-%m-%d %H:%M} UTC; set the clock. Nothing was stored"
-        )
-    recorded_at = max(clock, last)
-    known = dict(stored)
-    versions: dict[str, int] = {}
-    numbered = Numbered([], [])
-    for stream, expected, events in appends:
-        fresh = []
-        for event in events:
-            event_id = bytes.fromhex(event.event_id)
-            fresh.append((event, event_id, event_id not in known))
-        if any(new for _, _, new in fresh):
-            if stream not in versions:
-                versions[stream] = version_of(stream)
-            if expected is not None and versions[stream] != expected:
-                raise WrongExpectedVersion(
-                    f"stream {stream} is at version {versions[stream]}, not {expected}: read it again and decide anew"
-                )
-        for event, event_id, _ in fresh:
-            if event_id in known:
-                numbered.appended.append(Appended(known[event_id], "duplicate"))
-                continue
-            sequence += 1
-            versions[stream] += 1
-            row = Row(sequence, event_id, stream, versions[stream], *encode_at(event, recorded_at))
-            chain = link(chain, row)
-            known[event_id] = sequence
-            numbered.rows.append((row, chain))
-            numbered.appended.append(Appended(sequence, "stored"))
-    return numbered
 
+    def __init__(
+        self,
+        *,
+        head: tuple[int, bytes, int],
+        stored: Mapping[bytes, int],
+        versions: Mapping[str, int],
+        clock: int,
+    ) -> None:
+        """Begin at the log's end.
 
-def encode_at(event: object, recorded_at: int) -> tuple[str, int, int, bytes]:
-    """The last four columns of a row."""
-    kind, schema_version, payload = encode(event)  # type: ignore[arg-type]
-    return kind, schema_version, recorded_at, payload
+        Args:
+            head: sequence, chain value and time of the log's last event.
+            stored: sequence of each given event id that is in the log already.
+            versions: the version of each given stream that holds an event.
+            clock: microseconds since 1970.
+        """
+        self._sequence, self._chain, last = head
+        if last - clock > CLOCK_TOLERANCE // timedelta(microseconds=1):
+            raise Unavailable(
+                f"the clock says {as_instant(clock):%Y-%m-%d %H:%M} UTC, but the log's last event was recorded "
+                f"at {as_instant(last):%Y-%m-%d %H:%M} UTC; set the clock. Nothing was stored"
+            )
+        self._recorded_at = max(clock, last)
+        self._known = dict(stored)
+        self._versions = dict(versions)
+        self.appended: list[Appended] = []
+
+    @property
+    def head(self) -> tuple[int, bytes, int]:
+        """Sequence, chain value and time of the last row that was given out."""
+        return self._sequence, self._chain, self._recorded_at
+
+    def rows(self, appends: Iterable[StreamAppend], event_ids: Iterable[bytes]) -> Iterator[FlatRow]:
+        """The rows to write, one after the other; duplicates are passed over.
+
+        Raises:
+            WrongExpectedVersion: a stream is not where its writer expects it, and some of its events are new.
+        """
+        known, recorded_at, each = self._known, self._recorded_at, iter(event_ids)
+        for stream, expected, events in appends:
+            version = self._versions.get(stream, 0)
+            first = True
+            for event in events:
+                event_id = next(each)
+                if event_id in known:
+                    self.appended.append(Appended(known[event_id], "duplicate"))
+                    continue
+                if first and expected is not None and version != expected:
+                    raise WrongExpectedVersion(
+                        f"stream {stream} is at version {version}, not {expected}: read it again and decide anew"
+                    )
+                first = False
+                version += 1
+                sequence = known[event_id] = self._sequence = self._sequence + 1
+                kind, schema_version, payload = encode(event)
+                row = Row(sequence, event_id, stream, version, kind, schema_version, recorded_at, payload)
+                chain = self._chain = link(self._chain, row)
+                self.appended.append(Appended(sequence, "stored"))
+                yield (*row, chain)
+            self._versions[stream] = version

@@ -22,7 +22,7 @@ class UnknownEvent(msgspec.Struct, frozen=True):
     payload: bytes
 
 
-class Recorded(msgspec.Struct, frozen=True):
+class Recorded(msgspec.Struct, frozen=True, gc=False):
     """An event as it stands in the log.
 
     Attributes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,9 +19,9 @@ from foedus.errors import BadInput, NotFound, Unavailable
 from foedus.graph.events import Event
 from foedus.graph.log import numbering
 from foedus.graph.log.chain import ZERO
-from foedus.graph.log.codec import decode
 from foedus.graph.log.opened import Opened
 from foedus.graph.log.port import Appended, Head, Recorded, StreamAppend
+from foedus.graph.log.recorded import recorded
 from foedus.graph.log.texts import new_salt, packed, text_id_of, unpacked
 
 if TYPE_CHECKING:
@@ -38,7 +39,11 @@ CHANNEL = "foedus_log"
 _LOCK = 0x666F6564_75736C67
 """Number of the advisory lock under which the tables are made."""
 
-_COLUMNS = "sequence, event_id, stream, version, recorded_at, type, schema_version, payload, chain"
+_COLUMNS = "sequence, event_id, stream, version, type, schema_version, recorded_at, payload, chain"
+_VERSIONS = """
+    SELECT given.stream, (SELECT max(version) FROM events WHERE events.stream = given.stream)
+    FROM (SELECT DISTINCT unnest(%s::text[]) AS stream) AS given
+"""
 _ANOTHER_OWNS = """
     SELECT EXISTS (SELECT 1 FROM pg_class
         WHERE oid IN (to_regclass('log_head'), to_regclass('events')) AND NOT pg_has_role(relowner, 'USAGE'))
@@ -147,28 +152,24 @@ class PostgresLog:
         with self._database.transaction() as connection:
             head = _one(connection, "SELECT sequence, chain, recorded_at FROM log_head FOR UPDATE")
             stored = connection.execute(
-                "SELECT event_id, sequence FROM events WHERE event_id = ANY(%s)", (ids,)
+                "SELECT event_id, sequence FROM events WHERE event_id = ANY(%s)", (ids,), binary=True
             ).fetchall()
-            numbered = numbering.number(
-                given,
+            versions = connection.execute(_VERSIONS, ([append.stream for append in given],), binary=True).fetchall()
+            numbered = numbering.Numbering(
                 head=(head[0], bytes(head[1]), head[2]),
-                stored={bytes(event_id): sequence for event_id, sequence in stored},
-                version_of=lambda stream: int(
-                    _one(connection, "SELECT coalesce(max(version), 0) FROM events WHERE stream = %s", stream)[0]
-                ),
+                stored=dict(stored),
+                versions={stream: version for stream, version in versions if version is not None},
                 clock=numbering.now_in_microseconds(),
             )
-            if numbered.rows:
+            rows = numbered.rows(given, ids)
+            if len(stored) < len(set(ids)):
                 with connection.cursor().copy(COPY) as copy:
                     copy.set_types(COPY_TYPES)
-                    for row, chain in numbered.rows:
-                        copy.write_row((*row, chain))
-                last, chain = numbered.rows[-1]
-                connection.execute(
-                    "UPDATE log_head SET sequence = %s, chain = %s, recorded_at = %s",
-                    (last.sequence, chain, last.recorded_at),
-                )
-                connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, str(last.sequence)))
+                    for row in rows:  # the server writes one while the next is made
+                        copy.write_row(row)
+                move_head(connection, *numbered.head)
+            else:
+                deque(rows, maxlen=0)
         return numbered.appended
 
     def read(
@@ -195,8 +196,7 @@ class PostgresLog:
                 rows = connection.execute(
                     query.encode(), {**parameters, "after": after, "page": page}, binary=True
                 ).fetchall()
-            for row in rows:
-                yield _recorded(row)
+            yield from recorded(rows)
             if len(rows) < page:
                 return
             after = rows[-1][0]
@@ -230,9 +230,9 @@ class PostgresLog:
         with spoken(), psycopg.connect(address, autocommit=True, connect_timeout=int(ANSWER_SECONDS)) as listening:
             listening.execute(f"LISTEN {CHANNEL}")
             while True:
-                for recorded in self.read(after):
-                    after = recorded.sequence
-                    yield recorded
+                for each in self.read(after):
+                    after = each.sequence
+                    yield each
                 for _ in listening.notifies(timeout=poll_seconds, stop_after=1):
                     break
 
@@ -293,15 +293,9 @@ def _one(connection: Connection[Any], query: str, *parameters: object) -> Any:
     return row
 
 
-def _recorded(row: tuple[Any, ...]) -> Recorded:
-    sequence, event_id, stream, version, recorded_at, kind, schema_version, payload, chain = row
-    return Recorded(
-        sequence=sequence,
-        event_id=bytes(event_id).hex(),
-        stream=stream,
-        version=version,
-        recorded_at=numbering.as_instant(recorded_at),
-        event=decode(kind, schema_version, bytes(payload)),
-        chain=bytes(chain),
-        stored=(kind, schema_version, bytes(payload)),
+def move_head(connection: Connection[Any], sequence: int, chain: bytes, recorded_at: int) -> None:
+    """Set the log's head to the last row that was written, and tell followers; both are done at commit."""
+    connection.execute(
+        "UPDATE log_head SET sequence = %s, chain = %s, recorded_at = %s", (sequence, chain, recorded_at)
     )
+    connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, str(sequence)))

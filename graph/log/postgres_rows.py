@@ -12,7 +12,7 @@ from psycopg import errors
 
 from foedus.errors import BrokenPromise, NotFound
 from foedus.graph.log.chain import Row
-from foedus.graph.log.postgres import CHANNEL, COPY, COPY_TYPES, PostgresDatabase, withdraw
+from foedus.graph.log.postgres import COPY, COPY_TYPES, PostgresDatabase, move_head, withdraw
 from foedus.graph.log.rows import MISNUMBERED, StoredRow, StoredText, another_log, following
 from foedus.graph.log.texts import packed, unpacked
 
@@ -84,11 +84,7 @@ class PostgresRows:
                     f"events {rows[0].row.sequence} to {rows[-1].row.sequence}: one is there twice ({error})"
                 ) from error
             last, chain = rows[-1]
-            self._connection.execute(
-                "UPDATE log_head SET sequence = %s, chain = %s, recorded_at = %s",
-                (last.sequence, chain, last.recorded_at),
-            )
-            self._connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, str(last.sequence)))
+            move_head(self._connection, last.sequence, chain, last.recorded_at)
 
     def adopt(self, log_id: str) -> None:
         """See `RowStore.adopt`."""

@@ -6,7 +6,7 @@ import sqlite3
 import threading
 import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from importlib import resources
@@ -14,11 +14,12 @@ from pathlib import Path
 
 from foedus.errors import Unavailable
 from foedus.graph.events import Event
-from foedus.graph.log import numbering
+from foedus.graph.log import numbering, sqlite_keys
 from foedus.graph.log.chain import ZERO
-from foedus.graph.log.codec import decode
 from foedus.graph.log.filesystem import refuse_network_file_system
+from foedus.graph.log.numbering import FlatRow
 from foedus.graph.log.port import Appended, Head, Recorded, StreamAppend
+from foedus.graph.log.recorded import recorded
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for another before it gives up."""
@@ -29,7 +30,8 @@ PAGE = 1_000
 WAKE_SECONDS = 0.02
 """How often a follower asks whether another connection has committed. The question costs microseconds."""
 
-_COLUMNS = "sequence, event_id, stream, version, recorded_at, type, schema_version, payload, chain"
+_INSERT = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_COLUMNS = "e.sequence, e.event_id, e.stream, e.version, e.type, e.schema_version, e.recorded_at, e.payload, e.chain"
 
 
 class SqliteDatabase:
@@ -44,6 +46,7 @@ class SqliteDatabase:
         with self.spoken(), self.writing() as connection:
             for statement in _statements():
                 connection.execute(statement)
+            sqlite_keys.make(connection)
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -119,6 +122,7 @@ class SqliteLog:
 
     def __init__(self, database: SqliteDatabase) -> None:
         self._database = database
+        self._keys = sqlite_keys.SqliteKeys()
         with database.spoken(), database.writing() as connection:
             connection.execute("INSERT OR IGNORE INTO log VALUES (1, ?)", (str(uuid.uuid4()),))
             (self._log_id,) = connection.execute("SELECT log_id FROM log").fetchone()
@@ -138,26 +142,15 @@ class SqliteLog:
             head = connection.execute(
                 "SELECT sequence, chain, recorded_at FROM events ORDER BY sequence DESC LIMIT 1"
             ).fetchone()
-            stored: dict[bytes, int] = {}
-            for start in range(0, len(ids), PAGE):
-                part = ids[start : start + PAGE]
-                marks = ",".join("?" * len(part))
-                stored.update(
-                    connection.execute(f"SELECT event_id, sequence FROM events WHERE event_id IN ({marks})", part)  # noqa: S608
-                )
-            numbered = numbering.number(
-                given,
+            numbered = numbering.Numbering(
                 head=head or (0, ZERO, 0),
-                stored=stored,
-                version_of=lambda stream: connection.execute(
-                    "SELECT coalesce(max(version), 0) FROM events WHERE stream = ?", (stream,)
-                ).fetchone()[0],
+                stored=self._keys.sequences(connection, ids),
+                versions=self._keys.versions(connection, (append.stream for append in given)),
                 clock=numbering.now_in_microseconds(),
             )
-            connection.executemany(
-                "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [(*row, chain) for row, chain in numbered.rows],
-            )
+            rows = list(numbered.rows(given, ids))
+            if rows:
+                insert(connection, rows)
         return numbered.appended
 
     def read(
@@ -169,22 +162,21 @@ class SqliteLog:
         stream: str | None = None,
     ) -> Iterator[Recorded]:
         """See `EventLog.read`."""
-        names = [cls.__name__ for cls in types] if types is not None else []
-        where = "sequence > ?"
+        wanted: dict[str, str | int] = {f"type{n}": cls.__name__ for n, cls in enumerate(types or ())}
+        if stream is None:
+            source, order = "events AS e WHERE e.sequence > :after", "e.sequence"
+        else:
+            source, order = sqlite_keys.OF_A_STREAM, "r.last, k.sequence"
+            wanted |= {"stream": stream, "key": sqlite_keys.key_of(sqlite_keys.digest_of(stream))}
         if types is not None:
-            where += f" AND type IN ({','.join('?' * len(names))})"
-        if stream is not None:
-            where += " AND stream = ?"
-        query = f"SELECT {_COLUMNS} FROM events WHERE {where} ORDER BY sequence LIMIT ?"  # noqa: S608
+            source += f" AND e.type IN ({', '.join(f':{name}' for name in wanted if name.startswith('type'))})"
+        query = f"SELECT {_COLUMNS} FROM {source} ORDER BY {order} LIMIT :page"  # noqa: S608 (columns and names of ours)
         left = limit
         while left is None or left > 0:
             page = PAGE if left is None else min(PAGE, left)
             with self._database.spoken():
-                rows = self._database.connection.execute(
-                    query, (after, *names, *((stream,) if stream is not None else ()), page)
-                ).fetchall()
-            for row in rows:
-                yield _recorded(row)
+                rows = self._database.connection.execute(query, {**wanted, "after": after, "page": page}).fetchall()
+            yield from recorded(rows)
             if len(rows) < page:
                 return
             after = rows[-1][0]
@@ -218,9 +210,9 @@ class SqliteLog:
         """See `EventLog.follow`; the file's own version number is the hint."""
         while True:
             version = self._version()  # asked before the read: what is committed during it is noticed at once
-            for recorded in self.read(after):
-                after = recorded.sequence
-                yield recorded
+            for each in self.read(after):
+                after = each.sequence
+                yield each
             self._wait(version, poll_seconds)
 
     def _wait(self, version: int, seconds: float) -> None:
@@ -238,15 +230,7 @@ class SqliteLog:
         self._database.close()
 
 
-def _recorded(row: tuple[int, bytes, str, int, int, str, int, bytes, bytes]) -> Recorded:
-    sequence, event_id, stream, version, recorded_at, kind, schema_version, payload, chain = row
-    return Recorded(
-        sequence=sequence,
-        event_id=event_id.hex(),
-        stream=stream,
-        version=version,
-        recorded_at=numbering.as_instant(recorded_at),
-        event=decode(kind, schema_version, payload),
-        chain=chain,
-        stored=(kind, schema_version, payload),
-    )
+def insert(connection: sqlite3.Connection, rows: Sequence[FlatRow]) -> None:
+    """Write rows that follow the head, and take them into the index; in the transaction that the connection is in."""
+    connection.executemany(_INSERT, rows)
+    sqlite_keys.add(connection, [row[:3] for row in rows])

@@ -4,17 +4,28 @@ CREATE TABLE IF NOT EXISTS log (
 ) STRICT;
 CREATE TABLE IF NOT EXISTS events (
     sequence INTEGER PRIMARY KEY,
-    event_id BLOB NOT NULL UNIQUE,
+    event_id BLOB NOT NULL,
     stream TEXT NOT NULL,
     version INTEGER NOT NULL,
     type TEXT NOT NULL,
     schema_version INTEGER NOT NULL,
     recorded_at INTEGER NOT NULL,
     payload BLOB NOT NULL,
-    chain BLOB NOT NULL,
-    UNIQUE (stream, version)
+    chain BLOB NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS events_by_type ON events (type, sequence);
+CREATE TABLE IF NOT EXISTS keys (
+    run INTEGER NOT NULL,
+    key INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    PRIMARY KEY (run, key, sequence)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS key_runs (
+    last INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL UNIQUE,
+    merged INTEGER NOT NULL CHECK (merged IN (0, 1)),
+    filter BLOB
+) STRICT;
 CREATE TRIGGER IF NOT EXISTS events_are_not_updated BEFORE UPDATE ON events
 BEGIN SELECT RAISE(ABORT, 'the log is append-only: an event cannot be changed'); END;
 CREATE TRIGGER IF NOT EXISTS events_are_not_deleted BEFORE DELETE ON events

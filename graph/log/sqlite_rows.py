@@ -12,7 +12,8 @@ from typing import Any
 from foedus.errors import BrokenPromise, NotFound, Unavailable
 from foedus.graph.log.chain import ZERO, Row
 from foedus.graph.log.rows import MISNUMBERED, StoredRow, StoredText, another_log, following
-from foedus.graph.log.sqlite import BUSY_SECONDS, SqliteDatabase
+from foedus.graph.log.sqlite import BUSY_SECONDS, SqliteDatabase, insert
+from foedus.graph.log.sqlite_keys import SqliteKeys
 from foedus.graph.log.texts import SqliteTexts, packed, unpacked
 
 PAGE = 10_000
@@ -33,6 +34,7 @@ class SqliteRows:
         if not path.exists():
             raise NotFound(f"there is no log at {path}; `foedus ingest` makes one, or name another with --data")
         self.path = path
+        self._keys = SqliteKeys()
         self._reading = sqlite3.connect(
             f"{path.resolve().as_uri()}?mode=ro",
             uri=True,
@@ -64,6 +66,8 @@ class SqliteRows:
             before = after
             try:
                 for *row, chain in self._reading.execute(_ROWS, (after, PAGE)):
+                    if row[0] <= after:
+                        raise sqlite3.DatabaseError("the table is out of order")
                     after = row[0]
                     yield StoredRow(Row._make(row), chain)
             except sqlite3.DatabaseError as error:
@@ -89,14 +93,10 @@ class SqliteRows:
         with self._database.spoken(), self._database.writing() as connection:
             head = connection.execute("SELECT sequence, chain FROM events ORDER BY sequence DESC LIMIT 1").fetchone()
             following(head or (0, ZERO), rows)
-            try:
-                connection.executemany(
-                    "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", ((*row, chain) for row, chain in rows)
-                )
-            except sqlite3.IntegrityError as error:
-                raise BrokenPromise(
-                    f"events {rows[0].row.sequence} to {rows[-1].row.sequence}: one is there twice ({error})"
-                ) from error
+            ids = [row.event_id for row, _ in rows]
+            if len(set(ids)) < len(ids) or self._keys.sequences(connection, ids):
+                raise BrokenPromise(f"events {rows[0].row.sequence} to {rows[-1].row.sequence}: one is there twice")
+            insert(connection, [(*row, chain) for row, chain in rows])
 
     def adopt(self, log_id: str) -> None:
         """See `RowStore.adopt`."""

@@ -1,0 +1,156 @@
+"""Finds an event by its id, and the end of a stream, on SQLite: an index that costs the same at any size of the log.
+
+Ids are digests. An ordinary index over them is written at another page for each event, and past some hundred thousand
+events this costs more than all the rest. So, as log-structured stores do it: new keys go into a small open run; when
+it is full it is written off in the order of its keys; sixteen such runs are merged into one. A writer asks only the
+runs whose filter lets a key through, a reader asks all. What a key leads to is held to the event itself.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from foedus.graph.log import key_filter
+
+if TYPE_CHECKING:
+    from foedus.graph.log.key_filter import Filter, Keys
+
+OPEN_EVENTS = 16_384
+"""Events whose keys the open run holds before it is closed."""
+
+MERGED = 16
+"""Closed runs that make a merged one. Merged runs stay: to merge them too would hold up an append for seconds."""
+
+_OPEN = 0
+_NO_END = 2**63 - 1
+_OPEN_HOLDS = """
+    SELECT DISTINCT k.key FROM json_each(?) AS given CROSS JOIN keys AS k ON k.run = 0 AND k.key = given.value
+"""
+_ID = """
+    SELECT e.sequence FROM keys AS k CROSS JOIN events AS e ON e.sequence = k.sequence
+    WHERE k.run = ? AND k.key = ? AND e.event_id = ? LIMIT 1
+"""
+_VERSION = """
+    SELECT e.version FROM keys AS k CROSS JOIN events AS e ON e.sequence = k.sequence
+    WHERE k.run = ? AND k.key = ? AND e.stream = ? ORDER BY k.sequence DESC LIMIT 1
+"""
+OF_A_STREAM = """
+    key_runs AS r CROSS JOIN keys AS k ON k.run = r.run AND k.key = :key AND k.sequence > :after
+    CROSS JOIN events AS e ON e.sequence = k.sequence AND e.stream = :stream
+    WHERE r.last > :after
+"""
+"""The events of a stream, for a reader; `key` is that of the stream's name. In order by ``r.last, k.sequence``."""
+
+
+def key_of(digest: bytes) -> int:
+    """The first 64 bits of a digest, as SQLite's signed integer."""
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
+def digest_of(stream: str) -> bytes:
+    """What a stream's key is taken from."""
+    return sha256(stream.encode()).digest()
+
+
+class SqliteKeys:
+    """The index, as one writer sees it. Every method is called inside a transaction that may write.
+
+    The filters are kept in memory, 4 bytes an event.
+    """
+
+    def __init__(self) -> None:
+        self._newest = 0
+        self._filters: dict[int, Filter] = {}
+
+    def sequences(self, connection: sqlite3.Connection, event_ids: Sequence[bytes]) -> dict[bytes, int]:
+        """The sequence of each of the ids that is in the log."""
+        found = {}
+        for run, key, place in self._runs_of(connection, key_filter.keys_of(event_ids)):
+            row = connection.execute(_ID, (run, key, event_ids[place])).fetchone()
+            if row is not None:
+                found[event_ids[place]] = row[0]
+        return found
+
+    def versions(self, connection: sqlite3.Connection, streams: Iterable[str]) -> dict[str, int]:
+        """The version of each of the streams that holds an event."""
+        names = list(dict.fromkeys(streams))
+        found: dict[str, int] = {}
+        for run, key, place in self._runs_of(connection, key_filter.keys_of([digest_of(name) for name in names])):
+            row = connection.execute(_VERSION, (run, key, names[place])).fetchone()
+            if row is not None:
+                found[names[place]] = max(row[0], found.get(names[place], 0))
+        return found
+
+    def _runs_of(self, connection: sqlite3.Connection, keys: Keys) -> Iterator[tuple[int, int, int]]:
+        """Run, key and the key's place among those given, wherever the run may hold the key."""
+        self._take_over_runs(connection)
+        given = keys.tolist()
+        held = {key for (key,) in connection.execute(_OPEN_HOLDS, (msgspec.json.encode(given).decode(),))}
+        if held:
+            yield from ((_OPEN, key, place) for place, key in enumerate(given) if key in held)
+        for run, place in key_filter.passed(self._filters, keys):
+            yield run, given[place], place
+
+    def _take_over_runs(self, connection: sqlite3.Connection) -> None:
+        """Load the filters of the runs that were closed since, here or by another writer."""
+        (newest,) = connection.execute("SELECT max(run) FROM key_runs").fetchone()
+        if newest == self._newest:
+            return
+        held = self._filters
+        self._filters = {
+            run: held[run] if run in held else _filter_of(connection, run)
+            for (run,) in connection.execute("SELECT run FROM key_runs WHERE run > 0").fetchall()
+        }
+        self._newest = newest
+
+
+def make(connection: sqlite3.Connection) -> None:
+    """Begin the index where there is none, with what the log holds already."""
+    if connection.execute("SELECT EXISTS (SELECT 1 FROM key_runs)").fetchone()[0]:
+        return
+    connection.execute("INSERT INTO key_runs VALUES (?, ?, 0, NULL)", (_NO_END, _OPEN))
+    rows = connection.execute("SELECT sequence, event_id, stream FROM events ORDER BY sequence")
+    while part := rows.fetchmany(OPEN_EVENTS):
+        add(connection, part)
+
+
+def add(connection: sqlite3.Connection, events: Sequence[tuple[int, bytes, str]]) -> None:
+    """Take in sequence, id and stream of the events that were just appended."""
+    keys = [(key_of(event_id), sequence) for sequence, event_id, _ in events]
+    keys += [(key_of(digest_of(stream)), sequence) for sequence, _, stream in events]
+    keys.sort()
+    # An event whose two keys are the same number is found by one entry as well.
+    connection.executemany("INSERT OR IGNORE INTO keys VALUES (0, ?, ?)", keys)
+    last = events[-1][0]
+    (closed,) = connection.execute("SELECT coalesce(max(last), 0) FROM key_runs WHERE run > 0").fetchone()
+    if last - closed >= OPEN_EVENTS:
+        _write_off(connection, _OPEN, _OPEN, last)
+        first, newest, count = connection.execute(
+            "SELECT min(run), max(run), count(*) FROM key_runs WHERE run > 0 AND NOT merged"
+        ).fetchone()
+        if count == MERGED:
+            _write_off(connection, first, newest, last)
+
+
+def _write_off(connection: sqlite3.Connection, first: int, end: int, last: int) -> None:
+    """Make one new run of the runs from `first` to `end`, which hold keys of events up to `last`."""
+    (run,) = connection.execute("SELECT max(run) + 1 FROM key_runs").fetchone()
+    count = connection.execute(
+        "INSERT INTO keys SELECT ?, key, sequence FROM keys WHERE run BETWEEN ? AND ? ORDER BY key, sequence",
+        (run, first, end),
+    ).rowcount
+    connection.execute("DELETE FROM keys WHERE run BETWEEN ? AND ?", (first, end))
+    connection.execute("DELETE FROM key_runs WHERE run BETWEEN ? AND ? AND run > 0", (first, end))
+    keys = (key for (key,) in connection.execute("SELECT key FROM keys WHERE run = ?", (run,)))
+    connection.execute(
+        "INSERT INTO key_runs VALUES (?, ?, ?, ?)", (last, run, end > first, key_filter.built(keys, count))
+    )
+
+
+def _filter_of(connection: sqlite3.Connection, run: int) -> Filter:
+    return key_filter.loaded(connection.execute("SELECT filter FROM key_runs WHERE run = ?", (run,)).fetchone()[0])
