@@ -52,6 +52,9 @@ def open_rows(address: str | None, data: Path) -> RowStore:
 
 def _check(address: str) -> None:
     if not address.startswith(("postgresql://", "postgres://")):
-        raise BadInput("FOEDUS_LOG is not an address of a log: write postgresql://user@host/database, or unset it")
+        raise BadInput(
+            "this is no address of a log: write postgresql://user@host/database; "
+            "for SQLite, unset FOEDUS_LOG or name a folder"
+        )
     if find_spec("psycopg_pool") is None:
         raise MissingPart("FOEDUS_LOG names PostgreSQL, whose driver is an extra: pip install 'foedus[postgres]'")

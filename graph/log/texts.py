@@ -10,7 +10,7 @@ import hashlib
 import secrets
 import sys
 
-from foedus.errors import NotFound, Unavailable
+from foedus.errors import BrokenPromise, NotFound, Unavailable
 from foedus.graph.log.sqlite import SqliteDatabase
 
 if sys.version_info >= (3, 14):
@@ -38,8 +38,13 @@ def packed(text: str) -> bytes:
 
 
 def unpacked(body: bytes) -> str:
-    """The text again."""
-    return zstd.decompress(body).decode()
+    """The text again; raises `BrokenPromise`."""
+    try:
+        return zstd.decompress(body).decode()
+    except (zstd.ZstdError, UnicodeDecodeError) as error:
+        raise BrokenPromise(
+            f"a stored text cannot be unpacked ({error}): the log is damaged; restore a copy"
+        ) from error
 
 
 class SqliteTexts:

@@ -2,45 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from foedus.cli.options import AsJson, opened, settings_of
+from foedus.cli import moving
+from foedus.cli.options import AsJson, opened, stored
 from foedus.cli.output import show
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from foedus.bootstrap import Progress
     from foedus.graph.log.port import Recorded
-    from foedus.graph.log.rows import RowStore
     from foedus.graph.log.verify import Verified
 
-log_app = typer.Typer(no_args_is_help=True, help="Look at the log.")
+log_app = typer.Typer(no_args_is_help=True, help="Look at the log, and move it.")
 
 After = Annotated[int, typer.Option("--after", metavar="SEQUENCE", help="Begin after this sequence.")]
 Limit = Annotated[int, typer.Option("--limit", min=1, help="How many events at the most.")]
 Stream = Annotated[str | None, typer.Option("--stream", help="Only one stream, such as claim/clm-1f0c...")]
-
-
-@contextmanager
-def stored(context: typer.Context) -> Iterator[tuple[RowStore, Progress]]:
-    """The storage of the log, which need not be sound, and a function that shows progress."""
-    from foedus.cli.progress import shown
-    from foedus.graph.log.opened import open_rows
-
-    settings = settings_of(context)
-    with shown() as progress:
-        rows = open_rows(settings.log.get_secret_value() if settings.log else None, settings.data)
-        try:
-            yield rows, progress
-        finally:
-            rows.close()
 
 
 def verify(
@@ -141,3 +123,7 @@ def _rows(rows: list[dict[str, Any]], console: Console) -> None:
 def _counts(counts: dict[str, int], console: Console) -> None:
     for name, count in counts.items():
         console.print(f"{count:>10,}  {name}", markup=False)
+
+
+for name, command in (("export", moving.export), ("import", moving.import_log), ("copy", moving.copy)):
+    log_app.command(name)(command)

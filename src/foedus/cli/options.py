@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from foedus.bootstrap import Foedus
+    from foedus.bootstrap import Foedus, Progress
+    from foedus.graph.log.rows import RowStore
     from foedus.settings import Settings
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print stable JSON instead of text.")]
@@ -46,3 +47,18 @@ def opened(context: typer.Context) -> Iterator[Foedus]:
 
     with shown() as progress, open_foedus(settings_of(context), progress=progress) as foedus:
         yield foedus
+
+
+@contextmanager
+def stored(context: typer.Context) -> Iterator[tuple[RowStore, Progress]]:
+    """The storage of the log, which need not be sound, and a function that shows progress."""
+    from foedus.cli.progress import shown
+    from foedus.graph.log.opened import open_rows
+
+    settings = settings_of(context)
+    with shown() as progress:
+        rows = open_rows(settings.log.get_secret_value() if settings.log else None, settings.data)
+        try:
+            yield rows, progress
+        finally:
+            rows.close()

@@ -1,0 +1,302 @@
+"""A log moved from one place to another is the same log: rows, chain and texts, whatever engine or file it lies on."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from foedus.errors import BadInput, BrokenPromise, Conflict
+from foedus.graph.events import ActorAliased, ActorRegistered, ArticleCaptured, ArticleWithdrawn
+from foedus.graph.log import exported
+from foedus.graph.log.chain import Row, link
+from foedus.graph.log.opened import Opened, open_log, open_rows
+from foedus.graph.log.port import UnknownEvent, by_stream
+from foedus.graph.log.rows import RowStore, StoredRow
+from foedus.graph.log.transfer import Transferred, source_of, transfer
+from foedus.graph.log.verify import verify
+
+LONG = "Hungary said that it would not support the Dutch prime minister. " * 40
+
+
+@pytest.fixture
+def address(postgres_address) -> str:
+    return postgres_address
+
+
+def filled(folder: Path, count: int = 40) -> Opened:
+    """A log with actors, an article, one withdrawn, and what this program does not know."""
+    made = open_log(None, folder)
+    kept = ArticleCaptured(article_id="art-1", text_id=made.texts.put(LONG), title="T")
+    gone = ArticleCaptured(article_id="art-2", text_id=made.texts.put("A short one, to be forgotten."))
+    made.texts.put("Nausėda said: “yes”\n")
+    withdrawn = ArticleWithdrawn(article_id="art-2", reason="asked", by="ada")
+    made.log.append(by_stream([kept, gone, withdrawn]))
+    made.texts.withdraw(gone.text_id)
+    made.log.append(by_stream(ActorRegistered(actor_id=f"A{n}", kind="state", name=f"State {n}") for n in range(count)))
+    made.log.append(by_stream([ActorAliased(actor_id="A1", alias="Ünö\u2028")]))
+    with contextlib.closing(open_rows(None, folder)) as rows:
+        foreign(rows, b'{"dreamed": [1, 2 ]}', b"no json at all\n\xff", b'{\n  "over": "lines"\n}')
+    return made
+
+
+def foreign(rows: RowStore, *payloads: bytes) -> None:
+    """Append rows of a type that this program does not know, as a newer one would have written them."""
+    *_, (last, chain) = rows.rows()
+    for place, payload in enumerate(payloads, start=1):
+        row = Row(last.sequence + place, secrets.token_bytes(16), f"dream/{place}", 1, "ActorDreamed", 7,
+                  last.recorded_at + place, payload)  # fmt: skip
+        chain = link(chain, row)
+        rows.restore([StoredRow(row, chain)])
+
+
+@contextlib.contextmanager
+def stored(address: str | None, folder: Path, *, make: bool = False) -> Iterator[RowStore]:
+    if make:
+        open_log(address, folder).log.close()
+    with contextlib.closing(open_rows(address, folder)) as rows:
+        yield rows
+
+
+def carried(one: tuple[str | None, Path], other: tuple[str | None, Path]) -> Transferred:
+    with stored(*one) as source, stored(*other, make=True) as target:
+        return transfer(source_of(source), target)
+
+
+def contents(address: str | None, folder: Path) -> tuple[object, ...]:
+    with stored(address, folder) as rows:
+        return rows.log_id, rows.head(), list(rows.rows()), list(rows.texts())
+
+
+def export(folder: Path, path: Path, *, compress: bool = False, address: str | None = None) -> None:
+    with stored(address, folder) as rows:
+        exported.write_file(source_of(rows), path, compress=compress)
+
+
+def imported(path: Path, folder: Path) -> Transferred:
+    with path.open("rb") as file, stored(None, folder, make=True) as target:
+        return transfer(exported.read(file, path.name), target)
+
+
+def test_a_log_that_went_round_is_the_same_to_the_byte(tmp_path, address):
+    opened = filled(tmp_path / "first")
+    first = contents(None, tmp_path / "first")
+    assert carried((None, tmp_path / "first"), (address, tmp_path)).added == 47
+    assert contents(address, tmp_path) == first
+    export(tmp_path, tmp_path / "log.jsonl.zst", compress=True, address=address)
+    answer = imported(tmp_path / "log.jsonl.zst", tmp_path / "last")
+    assert contents(None, tmp_path / "last") == first
+    assert (answer.log_id, answer.events, answer.texts) == (opened.log.log_id, 47, 3)
+    again = open_log(None, tmp_path / "last")
+    assert list(again.log.read()) == list(opened.log.read())
+    assert isinstance(next(again.log.read(44)).event, UnknownEvent)
+    again.log.close()
+    opened.log.close()
+
+
+def test_a_copy_is_written_on_and_copied_back(tmp_path, address):
+    filled(tmp_path / "first").log.close()
+    carried((None, tmp_path / "first"), (address, tmp_path))
+    there = open_log(address, tmp_path)
+    stored_there = there.log.append(by_stream([ActorRegistered(actor_id="B1", kind="state", name="New")]))
+    assert [one.sequence for one in stored_there] == [48]
+    duplicate = there.log.append(by_stream([ActorRegistered(actor_id="A1", kind="state", name="Old")]))
+    assert duplicate[0].status == "duplicate"
+    text_id = there.texts.put(LONG)
+    assert there.texts.get(text_id) == LONG
+    there.log.close()
+    back = carried((address, tmp_path), (None, tmp_path / "first"))
+    assert (back.events, back.added) == (48, 1)
+    assert contents(None, tmp_path / "first") == contents(address, tmp_path)
+    here = open_log(None, tmp_path / "first")
+    assert here.log.append(by_stream([ActorRegistered(actor_id="B1", kind="state", name="New")]))[0].sequence == 48
+    here.log.close()
+
+
+def test_the_export_of_an_import_is_the_same_file(tmp_path):
+    filled(tmp_path / "first").log.close()
+    export(tmp_path / "first", tmp_path / "one.jsonl")
+    imported(tmp_path / "one.jsonl", tmp_path / "second")
+    export(tmp_path / "second", tmp_path / "two.jsonl")
+    assert (tmp_path / "one.jsonl").read_bytes() == (tmp_path / "two.jsonl").read_bytes()
+    header, *_, end = map(json.loads, (tmp_path / "one.jsonl").read_bytes().splitlines())
+    assert (header["format"], header["head"], end) == ("foedus-log", 47, {"line": "end", "texts": 3, "events": 47})
+
+
+def test_another_log_in_the_target_is_refused(tmp_path):
+    filled(tmp_path / "first").log.close()
+    filled(tmp_path / "second").log.close()
+    before = contents(None, tmp_path / "second")
+    with pytest.raises(Conflict, match="holds another log"):
+        carried((None, tmp_path / "first"), (None, tmp_path / "second"))
+    assert contents(None, tmp_path / "second") == before
+
+
+def test_logs_that_have_gone_different_ways_are_refused_at_the_event_where_they_part(tmp_path):
+    filled(tmp_path / "first").log.close()
+    carried((None, tmp_path / "first"), (None, tmp_path / "second"))
+    for name in ("first", "second"):
+        opened = open_log(None, tmp_path / name)
+        opened.log.append(by_stream(ActorRegistered(actor_id=f"{name}{n}", kind="state", name="N") for n in range(3)))
+        opened.log.close()
+    with pytest.raises(Conflict, match="event 48 of the target is not that of the source"):
+        carried((None, tmp_path / "first"), (None, tmp_path / "second"))
+
+
+def test_a_target_that_is_ahead_is_refused_at_its_first_further_event(tmp_path):
+    filled(tmp_path / "first").log.close()
+    carried((None, tmp_path / "first"), (None, tmp_path / "second"))
+    opened = open_log(None, tmp_path / "second")
+    opened.log.append(by_stream([ActorRegistered(actor_id="more", kind="state", name="N")]))
+    opened.log.close()
+    with pytest.raises(Conflict, match="event 48 is in the target and not in the source"):
+        carried((None, tmp_path / "first"), (None, tmp_path / "second"))
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_a_text_withdrawn_at_either_end_is_withdrawn_after_a_copy(tmp_path, back):
+    opened = filled(tmp_path / "first")
+    opened.log.close()
+    carried((None, tmp_path / "first"), (None, tmp_path / "second"))
+    opened = open_log(None, tmp_path / ("second" if back else "first"))
+    text_id = opened.texts.put(LONG)
+    opened.texts.withdraw(text_id)
+    opened.log.close()
+    carried((None, tmp_path / "first"), (None, tmp_path / "second"))
+    opened = open_log(None, tmp_path / "second")
+    assert opened.texts.get(text_id) is None
+    opened.log.close()
+
+
+def test_the_same_words_captured_at_both_ends_keep_both_their_ids(tmp_path):
+    filled(tmp_path / "first").log.close()
+    carried((None, tmp_path / "first"), (None, tmp_path / "second"))
+    ids = []
+    for name in ("first", "second"):
+        opened = open_log(None, tmp_path / name)
+        ids.append(opened.texts.put("a short text of both"))
+        opened.log.close()
+    carried((None, tmp_path / "first"), (None, tmp_path / "second"))
+    opened = open_log(None, tmp_path / "second")
+    assert ids[0] != ids[1]
+    assert [opened.texts.get(text_id) for text_id in ids] == ["a short text of both"] * 2
+    assert opened.texts.put("a short text of both") == ids[1]
+    opened.log.close()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    filled(tmp_path / "first").log.close()
+    export(tmp_path / "first", tmp_path / "log.jsonl")
+    return tmp_path / "log.jsonl"
+
+
+def test_a_file_that_breaks_off_is_named_with_its_last_event_and_taken_up_again(tmp_path, file):
+    lines = file.read_bytes().splitlines(keepends=True)
+    (tmp_path / "cut.jsonl").write_bytes(b"".join(lines[:24]))
+    with pytest.raises(BadInput, match=r"cut\.jsonl breaks off after line 24 \(event 20\)"):
+        imported(tmp_path / "cut.jsonl", tmp_path / "second")
+    assert imported(file, tmp_path / "second").events == 47
+    assert contents(None, tmp_path / "second") == contents(None, tmp_path / "first")
+
+
+def test_a_packed_file_that_breaks_off_is_refused(tmp_path, file):
+    export(tmp_path / "first", tmp_path / "log.zst", compress=True)
+    packed = (tmp_path / "log.zst").read_bytes()
+    (tmp_path / "cut.zst").write_bytes(packed[: len(packed) // 2])
+    with pytest.raises(BadInput, match=r"cut\.zst"):
+        imported(tmp_path / "cut.zst", tmp_path / "second")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "error", "words"),
+    [
+        ("State 7", "State X", BrokenPromise, "event 11: its content or its place"),
+        ("Hungary said", "Austria said", BrokenPromise, "text txt-.* is not the one that was captured"),
+        ('"line":"end","texts":3', '"line":"end","texts":4', BadInput, "lines are lost"),
+        ('"version":1', '"version":"x"', BadInput, "line 5: not a line of an exported log"),
+        ("foedus-log", "other-log", BadInput, "no exported log"),
+        ('"format_version":1', '"format_version":2', BadInput, "newer Foedus"),
+    ],
+)
+def test_a_file_that_was_changed_is_refused_where_it_was_changed(tmp_path, file, old, new, error, words):
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(error, match=words):
+        imported(file, tmp_path / "second")
+
+
+@given(st.lists(st.binary(max_size=40) | st.from_regex(rb'\{"a": ?[0-9]{1,3}\}', fullmatch=True), max_size=5))
+def test_any_payload_goes_through_a_line_unharmed(payloads):
+    rows = [StoredRow(Row(n, bytes(16), "s/1", n, "T", 1, n, p), bytes(32)) for n, p in enumerate(payloads, start=1)]
+    for row in rows:
+        line = exported._ENCODER.encode(exported._line_of(row))
+        assert b"\n" not in line
+        read = exported._Reading(io.BytesIO(line + b'\n{"line":"end","texts":0,"events":1}\n'), "file")
+        assert list(read.rows()) == [row]
+
+
+def test_restored_rows_must_follow_the_head(tmp_path):
+    filled(tmp_path / "first").log.close()
+    with stored(None, tmp_path / "first") as source, stored(None, tmp_path / "second", make=True) as target:
+        rows = list(islice(source.rows(), 10))
+        target.restore(rows[:5])
+        for wrong in (rows[6:], rows[:5], [rows[5]._replace(chain=bytes(32))]):
+            with pytest.raises(Conflict):
+                target.restore(wrong)
+        with pytest.raises(BrokenPromise, match="event 7"):
+            target.restore([rows[5], rows[6]._replace(chain=bytes(32))])
+        assert target.head()[0] == 5
+        target.restore(rows[5:])
+        assert verify(target).events == 10
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["copy", "import"])
+def test_killed_in_the_middle_and_run_again_it_is_complete_and_equal(tmp_path, way, postgres_address):
+    filled(tmp_path / "first", count=60_000).log.close()
+    if way == "import":
+        export(tmp_path / "first", tmp_path / "log.jsonl.zst", compress=True)
+        command, target = ["import", tmp_path / "log.jsonl.zst"], (None, tmp_path / "second")
+        data = tmp_path / "second"
+    else:
+        command, target = ["copy", "--to", postgres_address], (postgres_address, tmp_path)
+        data = tmp_path / "first"
+    command = [sys.executable, "-m", "foedus", "log", *command]
+    environment = {**os.environ, "FOEDUS_DATA": str(data)}
+    open_log(*target).log.close()
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with stored(*target) as rows:
+        until = time.monotonic() + 30
+        while rows.head()[0] < 10_000 and time.monotonic() < until:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert 10_000 <= rows.head()[0] < 60_000
+    done = subprocess.run([*command, "--json"], env=environment, capture_output=True, text=True, check=True)
+    assert 0 < json.loads(done.stdout)["added"] < 60_047
+    assert contents(*target) == contents(None, tmp_path / "first")
+
+
+def test_an_export_that_fails_leaves_no_file_and_the_old_one_as_it_was(tmp_path, file):
+    before = file.read_bytes()
+    with stored(None, tmp_path / "first") as rows:
+        broken = source_of(rows)._replace(chain=bytes(32))
+        with pytest.raises(BrokenPromise, match="another chain"):
+            exported.write_file(broken, file, compress=False)
+    assert file.read_bytes() == before
+    assert [path.name for path in tmp_path.glob("log.jsonl*")] == ["log.jsonl"]
