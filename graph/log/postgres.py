@@ -7,12 +7,13 @@ and carry the chain. Batches go in by binary COPY. A NOTIFY at commit is the fol
 from __future__ import annotations
 
 import hashlib
+import threading
 import uuid
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from importlib import resources
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from foedus.errors import BadInput, NotFound, Unavailable
@@ -21,6 +22,7 @@ from foedus.graph.log import numbering
 from foedus.graph.log.chain import ZERO
 from foedus.graph.log.opened import Opened
 from foedus.graph.log.port import Appended, Head, Recorded, StreamAppend
+from foedus.graph.log.postgres_keys import PostgresKeys
 from foedus.graph.log.recorded import recorded
 from foedus.graph.log.texts import new_salt, packed, text_id_of, unpacked
 
@@ -40,10 +42,6 @@ _LOCK = 0x666F6564_75736C67
 """Number of the advisory lock under which the tables are made."""
 
 _COLUMNS = "sequence, event_id, stream, version, type, schema_version, recorded_at, payload, chain"
-_VERSIONS = """
-    SELECT given.stream, (SELECT max(version) FROM events WHERE events.stream = given.stream)
-    FROM (SELECT DISTINCT unnest(%s::text[]) AS stream) AS given
-"""
 _ANOTHER_OWNS = """
     SELECT EXISTS (SELECT 1 FROM pg_class
         WHERE oid IN (to_regclass('log_head'), to_regclass('events')) AND NOT pg_has_role(relowner, 'USAGE'))
@@ -62,7 +60,13 @@ def open_postgres(address: str) -> Opened:
     from psycopg_pool import ConnectionPool
 
     pool: ConnectionPool[Any] = ConnectionPool(
-        address, min_size=1, max_size=8, timeout=ANSWER_SECONDS, open=False, kwargs={"application_name": "foedus"}
+        address,
+        min_size=1,
+        max_size=8,
+        check=ConnectionPool.check_connection,  # after a break, no dead connection is handed out
+        timeout=ANSWER_SECONDS,
+        open=False,
+        kwargs={"application_name": "foedus"},
     )
     database = PostgresDatabase(pool, address)
     database.make()
@@ -135,6 +139,8 @@ class PostgresLog:
 
     def __init__(self, database: PostgresDatabase) -> None:
         self._database = database
+        self._keys = PostgresKeys()
+        self._writing = threading.Lock()
         with database.transaction() as connection:
             self._log_id = str(_one(connection, "SELECT log_id FROM log_head")[0])
 
@@ -149,27 +155,38 @@ class PostgresLog:
         ids = [bytes.fromhex(event.event_id) for append in given for event in append.events]
         if not ids:
             return []
-        with self._database.transaction() as connection:
-            head = _one(connection, "SELECT sequence, chain, recorded_at FROM log_head FOR UPDATE")
-            stored = connection.execute(
-                "SELECT event_id, sequence FROM events WHERE event_id = ANY(%s)", (ids,), binary=True
-            ).fetchall()
-            versions = connection.execute(_VERSIONS, ([append.stream for append in given],), binary=True).fetchall()
-            numbered = numbering.Numbering(
-                head=(head[0], bytes(head[1]), head[2]),
-                stored=dict(stored),
-                versions={stream: version for stream, version in versions if version is not None},
-                clock=numbering.now_in_microseconds(),
-            )
-            rows = numbered.rows(given, ids)
-            if len(stored) < len(set(ids)):
-                with connection.cursor().copy(COPY) as copy:
-                    copy.set_types(COPY_TYPES)
-                    for row in rows:  # the server writes one while the next is made
-                        copy.write_row(row)
-                move_head(connection, *numbered.head)
-            else:
-                deque(rows, maxlen=0)
+        with self._writing:
+            committed = False
+            try:
+                with self._database.transaction() as connection:
+                    appended = self._appended(connection, given, ids)
+                committed = True
+            finally:
+                self._keys.settle(committed=committed)
+        return appended
+
+    def _appended(
+        self, connection: Connection[Any], given: Sequence[StreamAppend], ids: Sequence[bytes]
+    ) -> list[Appended]:
+        head = _one(connection, "SELECT sequence, chain, recorded_at FROM log_head FOR UPDATE")
+        self._keys.follow(connection, head[0])
+        numbered = numbering.Numbering(
+            head=(head[0], bytes(head[1]), head[2]),
+            stored=self._keys.sequences(connection, ids),
+            versions=self._keys.versions(connection, (append.stream for append in given)),
+            clock=numbering.now_in_microseconds(),
+        )
+        written = []
+        rows = numbered.rows(given, ids)
+        first = next(rows, None)
+        if first is not None:
+            with connection.cursor().copy(COPY) as copy:
+                copy.set_types(COPY_TYPES)
+                for row in chain((first,), rows):  # the server writes one while the next is made
+                    copy.write_row(row)
+                    written.append(row[:4])
+            move_head(connection, *numbered.head)
+            self._keys.add(connection, written)
         return numbered.appended
 
     def read(
@@ -293,9 +310,10 @@ def _one(connection: Connection[Any], query: str, *parameters: object) -> Any:
     return row
 
 
-def move_head(connection: Connection[Any], sequence: int, chain: bytes, recorded_at: int) -> None:
+def move_head(connection: Connection[Any], sequence: int, chain_value: bytes, recorded_at: int) -> None:
     """Set the log's head to the last row that was written, and tell followers; both are done at commit."""
     connection.execute(
-        "UPDATE log_head SET sequence = %s, chain = %s, recorded_at = %s", (sequence, chain, recorded_at)
+        "WITH moved AS (UPDATE log_head SET sequence = %s, chain = %s, recorded_at = %s RETURNING sequence) "
+        "SELECT pg_notify(%s, sequence::text) FROM moved",
+        (sequence, chain_value, recorded_at, CHANNEL),
     )
-    connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, str(sequence)))
