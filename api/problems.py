@@ -5,10 +5,17 @@ from __future__ import annotations
 import logging
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi_problem.error import Problem
-from fastapi_problem.handler import ExceptionHandler, add_exception_handler, new_exception_handler
+from fastapi_problem.handler import (
+    ExceptionHandler,
+    add_exception_handler,
+    http_exception_handler_,
+    new_exception_handler,
+)
+from starlette.exceptions import HTTPException
 
-from foedus.errors import FoedusError
+from foedus.errors import BadInput, FoedusError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -17,13 +24,25 @@ def install(app: FastAPI) -> None:
     """Answer every error of this app as a problem document; an unforeseen one is logged and says nothing inside."""
     handler = new_exception_handler(
         logger=logging.getLogger("foedus.api"),
-        handlers={FoedusError: _problem, Exception: _unforeseen},
+        # looked through in this order, so that what is unforeseen comes last
+        handlers={
+            FoedusError: _problem,
+            HTTPException: http_exception_handler_,
+            RequestValidationError: _invalid,
+            Exception: _unforeseen,
+        },
+        request_validation_handler=_invalid,
     )
     add_exception_handler(app, handler)
 
 
 def _problem(_handler: ExceptionHandler, _request: Request, error: FoedusError) -> Problem:
     return Problem(title=error.title, type_=error.type, status=error.status, detail=str(error))
+
+
+def _invalid(handler: ExceptionHandler, request: Request, error: RequestValidationError) -> Problem:
+    said = "; ".join(f"{' '.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+    return _problem(handler, request, BadInput(said))
 
 
 def _unforeseen(_handler: ExceptionHandler, _request: Request, _error: Exception) -> Problem:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 
+import pytest
+
 QUESTION = "nato-secretary-general"
 
 
@@ -105,3 +107,27 @@ def test_the_openapi_document_knows_every_route_and_its_answer(served):
                 for response in operation["responses"].values()
                 for content in response.get("content", {}).values()
             )
+
+
+def test_a_position_is_explained_by_its_id(served):
+    params = {"actor": "HUN", "question": QUESTION, "option": "mark-rutte", "valid_at": "2024-06-04"}
+    (position,) = served.client.get("/v1/positions", params=params).json()["positions"]
+    found = served.client.get(f"/v1/positions/{position['position']}/explanation").json()
+    assert found["position"] == position
+    assert {reason["role"] for reason in found["claims"]} >= {"carries", "later"}
+    by_command = served.json("explain", "HUN", "--on", QUESTION, "--valid-at", "2024-06-04")
+    assert by_command["position"]["position"] == position["position"]
+    wrong = served.client.get(f"/v1/positions/{position['position']}/explanation", params={"policy": "loudest"})
+    assert wrong.status_code == 422
+
+
+@pytest.mark.parametrize("wrong", [{"stance": "perhaps"}, {"limit": 0}, {"limit": "many"}])
+def test_a_parameter_of_the_wrong_form_is_a_problem_document_that_names_it(served, wrong):
+    answer = served.client.get("/v1/positions", params=wrong)
+    assert (answer.status_code, answer.json()["type"]) == (422, "bad-input")
+    assert next(iter(wrong)) in answer.json()["detail"]
+
+
+def test_a_path_that_no_route_has_is_not_found(served):
+    answer = served.client.get("/v1/nothing")
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
