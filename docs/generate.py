@@ -17,6 +17,7 @@ from foedus.graph.events import EVENT_TYPES, Claim
 from foedus.graph.fold.tally import Tally
 from foedus.graph.reads.actors import Actor
 from foedus.graph.reads.diff import Diff
+from foedus.graph.reads.explanation import Explained
 from foedus.graph.reads.positions import Page
 from foedus.graph.reads.questions import Question
 from foedus.graph.reads.status import Status
@@ -51,6 +52,7 @@ ANSWERS: dict[str, Any] = {
     "who": Who,
     "timeline": Timeline,
     "diff": Diff,
+    "explain": Explained,
     "status": Status,
     "question list": tuple[Question, ...],
     "evaluate": Evaluation,

@@ -1,19 +1,22 @@
-"""Positions, a page at a time, and one actor's timeline."""
+"""Positions, a page at a time, why one says what it says, and one actor's timeline."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 
 from foedus.api.answers import Answer, answers
-from foedus.api.parameters import At, Cursor, Limit, Option, Service
+from foedus.api.parameters import At, Cursor, KnownAt, Limit, Option, Service, ValidAt
 from foedus.api.problems import documented
 from foedus.errors import BadInput, NotFound, Unavailable
+from foedus.graph.fold.model import Policy
+from foedus.graph.reads.explanation import Explained, Explaining
 from foedus.graph.reads.find import find_actor, find_question
 from foedus.graph.reads.positions import Page, positions
 from foedus.graph.reads.tally import leading_option
 from foedus.graph.reads.timeline import Timeline, timeline
+from foedus.graph.time import day_of
 
 router = APIRouter(prefix="/v1", tags=["positions"])
 PROBLEMS = documented(BadInput, NotFound, Unavailable)
@@ -48,6 +51,26 @@ def list_positions(
             cursor=cursor,
         )
     )
+
+
+@router.get("/positions/{position_id}/explanation", responses={**answers(Explained, "Why it says so."), **PROBLEMS})
+def get_explanation(
+    service: Service,
+    position_id: Annotated[str, Path(description="A position's id, as other answers give it.")],
+    policy: Annotated[
+        Policy | None,
+        Query(description="Who is believed where reports of one day disagree; as projected if not given."),
+    ] = None,
+    valid_at: ValidAt = None,
+    known_at: KnownAt = None,
+) -> Answer:
+    """Which claims carry a position, in which words, what decided on each day, and what was set aside and why.
+
+    With another policy, day or state of knowledge: the position of the same actor and question there.
+    """
+    day = day_of(valid_at) if valid_at else None
+    known = service.as_of(day, known_at).known_sequence if known_at else None
+    return Answer(Explaining(service.connected(), service.log).by_id(position_id, policy, day, known))
 
 
 @router.get("/timeline", responses={**answers(Timeline, "The timeline."), **PROBLEMS})

@@ -59,15 +59,18 @@ class Explanation(msgspec.Struct, frozen=True):
     claims: tuple[Weighed, ...]
 
 
-def explain(position: Position, entries: Iterable[Entry], policy: Policy = "most_reliable") -> Explanation:
-    """Explain a position as known when it became known.
+def explain(
+    position: Position, entries: Iterable[Entry], policy: Policy = "most_reliable", known_at: int | None = None
+) -> Explanation:
+    """Explain a position as known at a sequence at which it was known.
 
     Args:
         position: one that `positions` made.
         entries: all entries of its key, as they were given to `positions`.
         policy: the one that was given to `positions`.
+        known_at: a sequence within `position.known`; the one at which it became known if None.
     """
-    sequence = position.known.start
+    sequence = position.known.start if known_at is None else known_at
     versions: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         versions[entry.claim_id].append(entry)

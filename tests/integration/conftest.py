@@ -7,16 +7,20 @@ name another server to run the same tests on; its database is emptied by them.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
+from importlib import resources
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
+from foedus.bootstrap import open_foedus
 from foedus.cypher.catalogue import statement
 from foedus.graph.engine.address import address_in
 from foedus.graph.engine.connection import Graph, open_graph
 from foedus.graph.projection.schema import apply
+from foedus.ingest.sources import read_sources
 from foedus.settings import Settings
 
 
@@ -56,3 +60,22 @@ def with_data(neo4j_server: Graph, neo4j_settings: Settings) -> Callable[[Path],
     assert server is not None
     password = SecretStr(server.password)
     return lambda data: Settings(data=data, neo4j_uri=server.uri, neo4j_password=password)
+
+
+@pytest.fixture(scope="session")
+def bundled_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory whose log has the bundled articles; nothing is projected from it. Not to be written to."""
+    data = tmp_path_factory.mktemp("bundled-log") / "data"
+    articles = resources.files("foedus.ingest").joinpath("data", "articles")
+    with open_foedus(Settings(data=data)) as foedus:
+        for taken in foedus.take(read_sources([str(articles)])):
+            assert taken.status == "new"
+    return data
+
+
+@pytest.fixture(scope="module")
+def bundled_copy(bundled_log: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, for one module's own use."""
+    data = tmp_path_factory.mktemp("bundled-copy") / "data"
+    shutil.copytree(bundled_log, data)
+    return data

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from foedus.cli import ask, config, demo, evaluate, graph, jobs, log, register, serve, take
+from foedus.cli import ask, config, demo, evaluate, explain, graph, jobs, log, register, review, serve, take
 
 app = typer.Typer(
     name="foedus",
@@ -46,6 +46,7 @@ for name, command in (
     ("tally", ask.tally),
     ("timeline", ask.timeline),
     ("diff", ask.diff),
+    ("explain", explain.explain),
     ("project", graph.project),
     ("rebuild", graph.rebuild),
     ("status", graph.status),
@@ -63,6 +64,7 @@ for name, group in (
     ("outlet", register.outlet_app),
     ("claim", register.claim_app),
     ("article", register.article_app),
+    ("review", review.app),
     ("log", log.log_app),
 ):
     app.add_typer(group, name=name)

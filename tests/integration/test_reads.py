@@ -1,0 +1,110 @@
+"""The answers of the read side, on the bundled articles and on a few events that say otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from foedus.bootstrap import Foedus, open_foedus
+from foedus.errors import BadInput, NotFound
+from foedus.graph.events import ClaimReinstated, ClaimRetracted
+from foedus.graph.fold.explanation import Choice
+from foedus.graph.fold.model import Key
+from foedus.graph.reads.explanation import Explained, Explaining, policy_of
+from foedus.graph.reads.positions import positions
+
+SWEDEN = "sweden-nato-accession"
+RUTTE = "nato-secretary-general"
+
+
+@pytest.fixture(scope="module")
+def foedus(with_data, bundled_copy) -> Iterator[Foedus]:
+    with open_foedus(with_data(bundled_copy)) as foedus:
+        foedus.graph()
+        yield foedus
+
+
+@pytest.fixture
+def explaining(foedus: Foedus) -> Explaining:
+    return Explaining(foedus.graph(), foedus.log)
+
+
+def roles(explained: Explained) -> dict[str, set[str]]:
+    """Role -> the days of its claims."""
+    found: dict[str, set[str]] = {}
+    for reason in explained.claims:
+        found.setdefault(reason.role, set()).add(reason.claim.valid_from or "")
+    return found
+
+
+def test_a_position_is_explained_by_the_sentences_that_carry_it_and_those_of_other_days(foedus, explaining):
+    key = Key("HUN", RUTTE, "mark-rutte")
+    found = explaining.on(key, foedus.as_of(date(2024, 6, 4)))
+    assert found.position.stance == "oppose"
+    assert roles(found) == {
+        "carries": {"2024-03-05", "2024-06-04"},
+        "later": {"2024-06-18"},
+        "not_actual": {"2024-06-12"},
+    }
+    assert all(reason.claim.quote and reason.claim.outlet and reason.why for reason in found.claims)
+
+
+def test_even_reports_of_one_day_leave_the_position_disputed_and_the_explanation_says_so(foedus, explaining):
+    found = explaining.on(Key("TUR", SWEDEN), foedus.as_of(date(2022, 5, 15)))
+    assert found.position.stance is None
+    assert found.choices == (Choice(date(2022, 5, 14), None),)
+    assert roles(found)["disputes"] == {"2022-05-14"}
+
+
+def test_every_position_of_the_graph_is_explained_as_what_the_graph_holds(foedus, explaining):
+    page = positions(foedus.graph(), foedus.as_of(date(2024, 6, 30)), limit=1000)
+    assert len(page.positions) > 20
+    for position in page.positions:
+        found = explaining.by_id(position.position)
+        assert found.position == position
+        assert found.projected
+        assert {reason.claim.claim for reason in found.claims if reason.role == "carries"} == set(position.rests_on)
+
+
+def test_as_known_before_an_article_came_its_claims_are_not_named(foedus, explaining):
+    key = Key("HUN", RUTTE, "mark-rutte")
+    now = explaining.on(key, foedus.as_of(date(2024, 6, 4)))
+    first = min(reason.claim.known_from for reason in now.claims)
+    before = explaining.on(key, foedus.as_of(date(2024, 6, 4), str(first)))
+    assert {reason.claim.known_from for reason in before.claims} == {first}
+    with pytest.raises(NotFound, match="no position of HUN"):
+        explaining.on(key, foedus.as_of(date(2024, 6, 4), str(first - 1)))
+
+
+def test_a_claim_that_was_taken_back_is_set_aside_and_said_to_be(foedus, explaining):
+    key = Key("LTU", RUTTE, "mark-rutte")
+    claims = explaining.on(key, foedus.as_of(date(2024, 6, 10))).position.rests_on
+    assert len(claims) > 1
+    taken_back = foedus.record(ClaimRetracted(claim_id=claims[0], reason="a test", by="tests", nth=1))
+    try:
+        foedus.graph()
+        found = Explaining(foedus.graph(), foedus.log).on(key, foedus.as_of(date(2024, 6, 10)))
+        assert {reason.claim.claim: reason.role for reason in found.claims}[claims[0]] == "did_not_count_then"
+        known = taken_back[0].sequence - 1
+        before = Explaining(foedus.graph(), foedus.log).on(key, foedus.as_of(date(2024, 6, 10), str(known)))
+        assert {reason.claim.claim: reason.role for reason in before.claims}[claims[0]] == "carries"
+    finally:
+        foedus.record(ClaimReinstated(claim_id=claims[0], reason="a test", by="tests", nth=1))
+        foedus.graph()
+
+
+def test_another_policy_is_a_parameter_of_reading(foedus, explaining):
+    (position,) = positions(foedus.graph(), foedus.as_of(date(2022, 5, 15)), actor="TUR", question=SWEDEN).positions
+    found = explaining.by_id(position.position, policy="majority")
+    assert (found.policy, found.projected) == ("majority", False)
+    assert policy_of("latest") == "latest"
+    assert policy_of(None) is None
+    with pytest.raises(BadInput, match="most_reliable"):
+        policy_of("loudest")
+
+
+def test_an_id_that_no_position_has_is_not_found(explaining):
+    with pytest.raises(NotFound, match="pos-none"):
+        explaining.by_id("pos-none")
