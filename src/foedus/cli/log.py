@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from foedus.cli import moving
-from foedus.cli.options import AsJson, opened, stored
+from foedus.cli.options import AsJson, opened, settings_of, stored
 from foedus.cli.output import show
 
 if TYPE_CHECKING:
@@ -92,6 +92,32 @@ def stats(context: typer.Context, as_json: AsJson = False) -> None:
     with opened(context) as foedus:
         counts = Counter(row.stored[0] for row in foedus.log.read())
     show(dict(sorted(counts.items())), as_json=as_json, text=_counts)
+
+
+@log_app.command("grant")
+def grant(
+    context: typer.Context,
+    role: Annotated[str, typer.Argument(help="A role of the server; your program then connects as this one.")],
+) -> None:
+    """Let a role of PostgreSQL append to the log and read it, and nothing else. FOEDUS_LOG names the owner.
+
+    Example: `foedus log grant newsroom`
+    """
+    from foedus.errors import BadInput
+    from foedus.graph.log.opened import open_log
+
+    settings = settings_of(context)
+    if settings.log is None:
+        raise BadInput(
+            "roles are PostgreSQL's: set FOEDUS_LOG to the owner's address, postgresql://owner@host/database"
+        )
+    address = settings.log.get_secret_value()
+    open_log(address, settings.data).log.close()
+
+    from foedus.graph.log.postgres_role import grant as to
+
+    to(address, role)
+    print(f"{role} can append to the log and read it; it cannot change or delete what is there")
 
 
 def _plain(row: Recorded) -> dict[str, Any]:
