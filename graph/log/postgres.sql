@@ -17,6 +17,12 @@ CREATE TABLE IF NOT EXISTS events (
     chain bytea NOT NULL,
     UNIQUE (stream, version)
 );
+CREATE TABLE IF NOT EXISTS key_filters (
+    last bigint PRIMARY KEY,
+    merged boolean NOT NULL,
+    filter bytea NOT NULL,
+    keys bytea NOT NULL
+);
 CREATE INDEX IF NOT EXISTS events_by_type ON events (type, sequence);
 CREATE TABLE IF NOT EXISTS texts (
     text_id text PRIMARY KEY,

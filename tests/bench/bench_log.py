@@ -1,92 +1,215 @@
-"""The log against the shortest code that does the same work without the guarantees, in one run.
+"""The log against the shortest code that stores the same rows without the guarantees, in one run, round by round.
 
-    python tests/bench/bench_log.py [EVENTS]
+    python tests/bench/bench_log.py                     # both engines; rows for docs/benchmarks.md
+    python tests/bench/bench_log.py --events 10000000   # SQLite alone, at that size
 
-Direct append: plain sqlite3 with one unique index, rows encoded by msgspec, durable at every commit. Direct replay:
-SELECT and msgspec decode. Both alternate with ours; the medians of the ratios are printed.
+In a round each takes the same 20 batches of 1,000 events, one after the other; which one begins changes. A ratio is
+the median of the rounds'. The library's rows need `eventsourcing`, of the dependency group "bench".
 """
 
 from __future__ import annotations
 
-import hashlib
-import sqlite3
+import argparse
+import itertools
+import resource
 import statistics
 import sys
 import tempfile
 import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
-import msgspec
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from foedus.graph.events import Claim, ClaimAsserted
-from foedus.graph.log.opened import open_log
-from foedus.graph.log.port import by_stream
+import postgres_server
+from log_rivals import DirectPostgres, DirectSqlite, Library, Log, Stores
+
+from foedus.graph.events import Claim, ClaimAsserted, digest
+from foedus.graph.log.opened import open_rows
+from foedus.graph.log.verify import verify
 
 BATCH = 1_000
-ROUNDS = 5
+BATCHES = 20
+"""Batches in a round."""
+
+ROUNDS = 15
+REPLAYS = 5
 
 
-def events(first: int, count: int) -> list[ClaimAsserted]:
-    claim = Claim(actor="HUN", act="oppose", question="q", option="o", valid_from="2024-03-05", evidence=(10, 40))
-    return [
-        ClaimAsserted(claim_id=f"clm-{n:020}", article_id=f"art-{n:020}", extractor="rules/1", claim=claim)
-        for n in range(first, first + count)
-    ]
+def batches(count: int) -> Iterator[list[ClaimAsserted]]:
+    """Events as an extractor makes them: ids are digests."""
+    for start in range(0, count, BATCH):
+        yield [
+            ClaimAsserted(
+                claim_id="clm-" + digest("claim", str(n))[:20],
+                article_id="art-" + digest("article", str(n // 3))[:20],
+                extractor="rules/1",
+                claim=Claim(actor="HUN", act="oppose", question="q", option="o", valid_from="2024-03-05", evidence=(n % 900, n % 900 + 40)),
+            )
+            for n in range(start, start + BATCH)
+        ]  # fmt: skip
 
 
-def direct_append(connection: sqlite3.Connection, batch: list[ClaimAsserted]) -> None:
-    rows = [(hashlib.sha256(event.claim_id.encode()).digest()[:16], msgspec.json.encode(event)) for event in batch]
-    connection.execute("BEGIN IMMEDIATE")
-    connection.executemany("INSERT INTO events (event_id, payload) VALUES (?, ?)", rows)
-    connection.execute("COMMIT")
+def seconds(work: Callable[[], object]) -> float:
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin
+
+
+def consumed(stores: Stores) -> None:
+    deque(stores.replay(), maxlen=0)
+
+
+def compare(engine: str, stores: dict[str, Stores], rounds: int) -> None:
+    """Rows of one engine; the first of `stores` is the log, the second the shortest code."""
+    took: dict[str, list[float]] = {name: [] for name in stores}
+    supply = batches(rounds * BATCHES * BATCH)
+    for number in range(rounds):
+        given = list(itertools.islice(supply, BATCHES))
+        for name in sorted(stores, reverse=bool(number % 2)):
+            took[name].append(sum(seconds(lambda: stores[name].append(batch)) for batch in given))  # noqa: B023
+    count = BATCHES * BATCH
+    report(f"{engine}: append, batches of {BATCH:,}", took, count)
+    read: dict[str, list[float]] = {name: [] for name in stores}
+    for number in range(REPLAYS):
+        for name in sorted(stores, reverse=bool(number % 2)):
+            read[name].append(seconds(lambda: consumed(stores[name])))  # noqa: B023
+    report(f"{engine}: replay of {rounds * count:,} typed events", read, rounds * count)
+
+
+def report(what: str, took: dict[str, list[float]], count: int) -> None:
+    log, direct, *_ = took
+    for name, times in took.items():
+        if name == direct:
+            continue
+        ratio = statistics.median(one / other for one, other in zip(took[direct], times, strict=True))
+        over_all = sum(took[direct]) / sum(times)
+        rate = count * len(times) / sum(times)
+        whose = "the log" if name == log else name
+        print(f"| {what} | {whose} | {rate:,.0f}/s | {ratio:.2f} | {over_all:.2f} |", flush=True)
+    print(f"| {what} | {direct} | {count * len(took[direct]) / sum(took[direct]):,.0f}/s | 1 | 1 |", flush=True)
+
+
+def lookups(log: Log) -> float:
+    """Milliseconds that `sequence_at` takes, over instants spread over the whole log."""
+    last = log.log.head().recorded_at
+    (first,) = log.log.read(limit=1)
+    assert last is not None
+    step = (last - first.recorded_at) / 1_000
+    return seconds(lambda: [log.log.sequence_at(first.recorded_at + n * step) for n in range(1_000)])
+
+
+def verified(address: str | None, folder: Path) -> float:
+    """Events that `verify` walks in a second."""
+    rows = open_rows(address, folder)
+    begin = time.perf_counter()
+    found = verify(rows)
+    rate = found.events / (time.perf_counter() - begin)
+    rows.close()
+    return rate
+
+
+def finish(engine: str, log: Log, address: str | None, folder: Path) -> None:
+    print(f"| {engine}: `sequence_at`, {log.log.head().sequence:,} events | the log | {lookups(log):.3f} ms | | |")
+    print(f"| {engine}: `verify` | the log | {verified(address, folder):,.0f}/s | | |", flush=True)
+
+
+def on_sqlite(folder: Path, rounds: int) -> None:
+    log = Log(None, folder / "data")
+    stores: dict[str, Stores] = {"a log": log, "plain sqlite3": DirectSqlite(folder / "plain.db")}
+    if library():
+        stores["eventsourcing"] = Library("sqlite", SQLITE_DBNAME=str(folder / "library.db"))
+    compare("SQLite", stores, rounds)
+    finish("SQLite", log, None, folder / "data")
+    for each in stores.values():
+        each.close()
+
+
+def on_postgres(folder: Path, rounds: int) -> None:
+    with postgres_server.running() as server:
+        log = Log(server.address, folder)
+        stores: dict[str, Stores] = {"a log": log, "plain COPY": DirectPostgres(server.address)}
+        if library():
+            at = urlsplit(server.address)
+            stores["eventsourcing"] = Library(
+                "postgres", POSTGRES_DBNAME=at.path[1:], POSTGRES_HOST=str(at.hostname), POSTGRES_PORT=str(at.port),
+                POSTGRES_USER=str(at.username), POSTGRES_PASSWORD=str(at.password),
+            )  # fmt: skip
+        compare("PostgreSQL", stores, rounds)
+        finish("PostgreSQL", log, server.address, folder)
+        for each in stores.values():
+            each.close()
+
+
+def library() -> bool:
+    return find_spec("eventsourcing") is not None
+
+
+def at_size(folder: Path, count: int) -> None:
+    """SQLite alone: does the rate hold, does memory, do the questions stay quick."""
+    log = Log(None, folder)
+    took, computed = [], []
+    window = max(1, count // BATCH // 20)
+    memory = 0.0
+    for batch in batches(count):
+        before = time.process_time()
+        took.append(seconds(lambda: log.append(batch)))  # noqa: B023
+        computed.append(time.process_time() - before)
+        if len(took) == window:
+            memory = resident()
+        if len(took) % window == 0:
+            rates = [window * BATCH / sum(part[-window:]) for part in (took, computed)]
+            print(
+                f"  {len(took) * BATCH:,} events: {rates[0]:,.0f}/s, {rates[1]:,.0f} a second of processor, "
+                f"{resident():,.0f} MB at the most",
+                flush=True,
+            )
+    for what, part in (("second", took), ("second of processor", computed)):
+        start, end = (window * BATCH / sum(some) for some in (part[:window], part[-window:]))
+        print(f"| appended a {what}, first and last 5 % | {start:,.0f}, {end:,.0f} | {end / start:.2f} |")
+    size = (folder / "log.db").stat().st_size
+    print(
+        f"| {count:,} events on SQLite: append, first and last 5 % | {start:,.0f}/s, {end:,.0f}/s | {end / start:.2f} |"
+    )
+    print(f"| longest append of {BATCH:,} | {max(took) * 1000:,.0f} ms | |")
+    print(f"| memory at the most, after the first 5 % and at the end | {memory:,.0f} MB, {resident():,.0f} MB | |")
+    print(f"| file | {size / count:,.0f} bytes an event | |")
+    print(f"| `sequence_at` | {lookups(log):.3f} ms | |", flush=True)
+    log.close()
+    log = Log(None, folder)
+    last = deque(batches(BATCH), maxlen=1)[0]
+    print(f"| opened anew, a batch of duplicates | {seconds(lambda: log.append(last)) * 1000:,.0f} ms | |")
+    log.close()
+    print(f"| `verify` | {verified(None, folder):,.0f}/s | |", flush=True)
+
+
+def resident() -> float:
+    """The most memory that the process has held, in MB."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (1e6 if sys.platform == "darwin" else 1e3)
 
 
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    with tempfile.TemporaryDirectory() as folder:
-        plain = sqlite3.connect(Path(folder) / "plain.db", isolation_level=None)
-        for pragma in ("journal_mode=WAL", "synchronous=FULL"):
-            plain.execute(f"PRAGMA {pragma}")
-        plain.execute("CREATE TABLE events (sequence INTEGER PRIMARY KEY, event_id BLOB UNIQUE, payload BLOB) STRICT")
-        opened = open_log(None, Path(folder) / "data")
-        ours, direct = [], []
-        for start in range(0, count, BATCH):
-            batch = events(start, BATCH)
-            begin = time.perf_counter()
-            opened.log.append(by_stream(batch))
-            middle = time.perf_counter()
-            direct_append(plain, batch)
-            end = time.perf_counter()
-            ours.append(middle - begin)
-            direct.append(end - middle)
-        ratio = statistics.median(d / o for d, o in zip(direct, ours, strict=True))
-        tenth = max(1, len(ours) // 10)
-        growth = statistics.median(ours[:tenth]) / statistics.median(ours[-tenth:])
-        print(
-            f"| append, batches of {BATCH}, durable | {BATCH / statistics.median(ours):,.0f} events/s | {ratio:.2f} of direct |"
-        )
-        print(f"| append rate at the end, of that at the start ({count:,} events) | | {growth:.2f} |")
-        rates, ratios = [], []
-        decoder = msgspec.json.Decoder(ClaimAsserted)
-        for _ in range(ROUNDS):
-            begin = time.perf_counter()
-            read = sum(1 for _ in opened.log.read())
-            middle = time.perf_counter()
-            for (payload,) in plain.execute("SELECT payload FROM events ORDER BY sequence"):
-                decoder.decode(payload)
-            end = time.perf_counter()
-            rates.append(read / (middle - begin))
-            ratios.append((end - middle) / (middle - begin))
-        print(
-            f"| replay of typed events | {statistics.median(rates):,.0f} events/s | {statistics.median(ratios):.2f} of direct |"
-        )
-        instant = opened.log.head().recorded_at
-        begin = time.perf_counter()
-        for _ in range(1_000):
-            opened.log.sequence_at(instant)
-        print(f"| sequence_at | {(time.perf_counter() - begin):.3f} ms | |")
-        opened.log.close()
-        plain.close()
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--events", type=int, metavar="N", help="the size run: SQLite alone, N events")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--engine", choices=("sqlite", "postgresql"))
+    parser.add_argument("--folder", type=Path, help="where to write (default: the folder for temporary files)")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=given.folder) as folder:
+        if given.events:
+            at_size(Path(folder), given.events)
+            return
+        if not library():
+            print("(without the library: `pip install --group bench` adds it)")
+        print("| what | who | rate | of the shortest code, median | over all rounds |\n|---|---|---|---|---|")
+        if given.engine != "postgresql":
+            on_sqlite(Path(folder), given.rounds)
+        if given.engine != "sqlite":
+            on_postgres(Path(folder), given.rounds)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,149 @@
+"""What a writer on PostgreSQL remembers, so that it asks the server about those events only that may be there already.
+
+The last events' ids and the versions of their streams are kept in memory, those before them as filters, which the
+writers share in a table: one for each 16,384 events, and one for each sixteen of these. What a filter lets through is
+looked up. The unique indexes stand behind it all: no mistake here could store an event twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from foedus.graph.log import key_filter
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+    from foedus.graph.log.key_filter import Filter, Keys
+
+CLOSED_EVENTS = 16_384
+"""Events after which the newest are put into a filter and forgotten."""
+
+MERGED = 16
+"""Filters that make a merged one."""
+
+_IDS = "SELECT event_id, sequence FROM events WHERE event_id = ANY(%b)"
+_VERSIONS = """
+    SELECT given.stream, last.version FROM unnest(%b::text[]) AS given (stream) CROSS JOIN LATERAL
+    (SELECT version FROM events WHERE events.stream = given.stream ORDER BY version DESC LIMIT 1) AS last
+"""
+_SINCE = """
+    SELECT sequence, event_id, stream, version FROM events WHERE sequence > %s AND sequence <= %s
+    ORDER BY sequence LIMIT %s
+"""
+
+
+class PostgresKeys:
+    """A writer's memory. Every method but `settle` is called in a transaction that holds the log's head."""
+
+    def __init__(self) -> None:
+        self._forget()
+
+    def _forget(self) -> None:
+        self._seen = self._closed = 0
+        self._filters: dict[int, Filter] = {}
+        self._ids: dict[bytes, int] = {}
+        self._versions: dict[str, int] = {}
+        self._keys: list[Keys] = []
+        self._asked: list[Keys] = []
+        self._unsure = False
+
+    def follow(self, connection: Connection[Any], head: int) -> None:
+        """Take in what other writers have appended up to the head, and the filters that they have made."""
+        self._asked = []
+        (closed,) = _row(connection, "SELECT coalesce(max(last), 0) FROM key_filters")
+        if closed > self._closed:
+            self._start_after(connection, closed)
+        while self._seen < head:
+            rows = connection.execute(_SINCE, (self._seen, head, CLOSED_EVENTS), binary=True).fetchall()
+            keys = [key_filter.keys_of([row[1] for row in rows]), _keys_of_streams([row[2] for row in rows])]
+            self._remember(connection, rows, keys)
+
+    def sequences(self, connection: Connection[Any], event_ids: Sequence[bytes]) -> dict[bytes, int]:
+        """The sequence of each of the ids that is in the log."""
+        keys = key_filter.keys_of(event_ids)
+        self._asked.append(keys)
+        found = {event_id: self._ids[event_id] for event_id in event_ids if event_id in self._ids}
+        places = {place for _, place in key_filter.passed(self._filters, keys)}
+        asked = [event_ids[place] for place in places if event_ids[place] not in found]
+        if asked:
+            found.update(connection.execute(_IDS, (asked,), binary=True).fetchall())
+        return found
+
+    def versions(self, connection: Connection[Any], streams: Iterable[str]) -> dict[str, int]:
+        """The version of each of the streams that holds an event."""
+        names = list(dict.fromkeys(streams))
+        keys = _keys_of_streams(names)
+        self._asked.append(keys)
+        found = {name: self._versions[name] for name in names if name in self._versions}
+        places = {place for _, place in key_filter.passed(self._filters, keys)}
+        asked = [names[place] for place in places if names[place] not in found]
+        if asked:
+            found.update(connection.execute(_VERSIONS, (asked,), binary=True).fetchall())
+        return found
+
+    def add(self, connection: Connection[Any], rows: Sequence[tuple[int, bytes, str, int]]) -> None:
+        """Take in sequence, id, stream and version of what was just written, of that which was asked about."""
+        self._unsure = True
+        self._remember(connection, rows, self._asked)
+
+    def settle(self, *, committed: bool) -> None:
+        """Say how the transaction ended: what it would have added must not be remembered if it did not."""
+        if self._unsure and not committed:
+            self._forget()
+        self._unsure = False
+
+    def _remember(
+        self, connection: Connection[Any], rows: Sequence[tuple[int, bytes, str, int]], keys: Sequence[Keys]
+    ) -> None:
+        self._keys += keys
+        for sequence, event_id, stream, version in rows:
+            self._ids[event_id] = sequence
+            self._versions[stream] = version
+        self._seen = rows[-1][0]
+        if self._seen - self._closed >= CLOSED_EVENTS:
+            self._close(connection)
+            self._unsure = True
+
+    def _start_after(self, connection: Connection[Any], closed: int) -> None:
+        held = self._filters
+        self._forget()
+        lasts = [last for (last,) in connection.execute("SELECT last FROM key_filters").fetchall()]
+        self._filters = {last: held[last] if last in held else _filter_of(connection, last) for last in lasts}
+        self._seen = self._closed = closed
+
+    def _close(self, connection: Connection[Any]) -> None:
+        """Make a filter of the keys in memory, and one of sixteen such."""
+        import numpy as np
+
+        keys, last = np.concatenate(self._keys), self._seen
+        self._write(connection, last, keys, merged=False)
+        small = connection.execute("SELECT keys FROM key_filters WHERE NOT merged", binary=True).fetchall()
+        if len(small) == MERGED:
+            connection.execute("DELETE FROM key_filters WHERE NOT merged")
+            self._write(connection, last, np.frombuffer(b"".join(part for (part,) in small), dtype="<i8"), merged=True)
+        self._start_after(connection, last)
+
+    @staticmethod
+    def _write(connection: Connection[Any], last: int, keys: Keys, *, merged: bool) -> None:
+        connection.execute(
+            "INSERT INTO key_filters VALUES (%s, %s, %b, %b)",
+            (last, merged, key_filter.built(keys.tolist(), keys.size), b"" if merged else keys.astype("<i8").tobytes()),
+        )
+
+
+def _keys_of_streams(streams: Sequence[str]) -> Keys:
+    return key_filter.keys_of([sha256(stream.encode()).digest() for stream in streams])
+
+
+def _filter_of(connection: Connection[Any], last: int) -> Filter:
+    (content,) = _row(connection, "SELECT filter FROM key_filters WHERE last = %s", last)
+    return key_filter.loaded(content)
+
+
+def _row(connection: Connection[Any], query: str, *parameters: object) -> tuple[Any, ...]:
+    row: tuple[Any, ...] | None = connection.execute(query.encode(), parameters, binary=True).fetchone()
+    assert row is not None
+    return row
