@@ -197,7 +197,8 @@ def _alike(name: str, want: str, made: str) -> bool:
 
 def passed(outcomes: Sequence[Outcome]) -> dict[str, tuple[int, int]]:
     """For each phenomenon how many cases pass, of how many."""
-    counts: dict[str, tuple[int, int]] = {name: (0, 0) for name in names()}
+    none: tuple[int, int] = (0, 0)
+    counts = dict.fromkeys(names(), none)
     for outcome in outcomes:
         right, whole = counts[outcome.case.phenomenon]
         counts[outcome.case.phenomenon] = (right + (not outcome.kind), whole + 1)
