@@ -27,7 +27,7 @@ from foedus.graph.time import When
 from foedus.ingest.extract.model import Document, Extraction, Extractor
 from foedus.ingest.near import NearIndex
 from foedus.ingest.resolve.registry import Registry
-from foedus.ingest.sources import SourceFailure, SourceText
+from foedus.ingest.sources import Source, SourceFailure, SourceKnown
 from foedus.ingest.sources.language import language_of
 
 CHUNK = 32
@@ -40,8 +40,9 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one source.
 
     Attributes:
-        status: ``new``; ``duplicate`` (this very article is in the log already); ``not_read`` (captured, but in a
-            language that no extractor reads); ``failed`` (nothing of it is stored).
+        status: ``new``; ``duplicate`` (this very article is in the log already, or was not fetched again since it has
+            not changed); ``not_read`` (captured, but in a language that no extractor reads); ``failed`` (nothing of
+            it is stored).
         near: articles that this one is a near copy of.
         retracted: claims that a correction took back.
         message: why, where it is not simply new.
@@ -79,13 +80,13 @@ class Intake:
         self._corrections = _Corrections(log)
         self._registered: set[str] = set()
 
-    def take(self, sources: Iterable[SourceText | SourceFailure]) -> Iterator[Taken]:
+    def take(self, sources: Iterable[Source]) -> Iterator[Taken]:
         """Take sources in, `CHUNK` at a time; what has been yielded is durable."""
         remaining = iter(sources)
         while chunk := list(islice(remaining, CHUNK)):
             yield from self._take_chunk(chunk)
 
-    def _take_chunk(self, chunk: list[SourceText | SourceFailure]) -> Iterator[Taken]:
+    def _take_chunk(self, chunk: list[Source]) -> Iterator[Taken]:
         outcomes: list[Taken | _Read] = []
         seen: set[str] = set()
         for source in chunk:
@@ -107,9 +108,11 @@ class Intake:
         for outcome in outcomes:
             yield taken[outcome.captured.article_id] if isinstance(outcome, _Read) else outcome
 
-    def _capture(self, source: SourceText | SourceFailure, seen: set[str]) -> Taken | _Read:
+    def _capture(self, source: Source, seen: set[str]) -> Taken | _Read:
         if isinstance(source, SourceFailure):
             return Taken(origin=source.origin, status="failed", message=source.reason)
+        if isinstance(source, SourceKnown):
+            return Taken(origin=source.origin, status="duplicate", message=source.reason)
         text_id = self._texts.put(source.text)
         parts = (source.outlet or "", source.url or "", source.published or "", source.title, text_id)
         article_id = "art-" + digest(*parts)[:20]

@@ -1,7 +1,17 @@
-"""Where articles come from: files, folders, standard input, the API. Each is read whole, or fails with a reason."""
+"""Where articles come from: files, folders, standard input, the network, the API. Each is read whole, or fails."""
 
 from foedus.ingest.sources.fields import Defaults
-from foedus.ingest.sources.files import read_sources
-from foedus.ingest.sources.text import SourceFailure, SourceText, source_text
+from foedus.ingest.sources.given import Network, is_address, read_sources
+from foedus.ingest.sources.text import Source, SourceFailure, SourceKnown, SourceText, source_text
 
-__all__ = ["Defaults", "SourceFailure", "SourceText", "read_sources", "source_text"]
+__all__ = [
+    "Defaults",
+    "Network",
+    "Source",
+    "SourceFailure",
+    "SourceKnown",
+    "SourceText",
+    "is_address",
+    "read_sources",
+    "source_text",
+]

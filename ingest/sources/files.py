@@ -12,7 +12,7 @@ import re
 import sys
 import zlib
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from itertools import chain
 from pathlib import Path
@@ -47,14 +47,6 @@ MOST_BYTES = {"page": pages.MOST_BYTES, "mail": mail.MOST_BYTES, "pdf": pdf.MOST
 Source = SourceText | SourceFailure
 _IN_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)")
 _PAGE = re.compile(rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
-
-
-def read_sources(names: Iterable[str], defaults: Defaults | None = None) -> Iterator[Source]:
-    """Every text that some files, folders or ``-`` hold; what cannot be used comes as a `SourceFailure`."""
-    with Reader() as reader:
-        files = Files(reader, defaults or Defaults())
-        for name in names:
-            yield from files.read(name)
 
 
 class Files:

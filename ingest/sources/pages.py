@@ -73,7 +73,7 @@ def article_of(
     fields = {
         "title": found.title,
         "author": found.author,
-        "outlet": found.sitename,
+        "outlet": _outlet(found.sitename, found.url or url) or defaults.outlet or found.sitename,
         "date": found.date,
         "url": found.url or url,
         "language": _said_language(page) if sum(letter.isalpha() for letter in text) < ENOUGH else None,
@@ -83,6 +83,11 @@ def article_of(
         return source
     original = Original(digest=digest, encoding=encoding, pieces=pieces_of(source.text, page))
     return msgspec.structs.replace(source, original=original)
+
+
+def _outlet(name: str | None, url: str | None) -> str | None:
+    """Who publishes, as the page says it; None where the name was only taken out of the address."""
+    return None if not name or (url and name.lower() in url.lower()) else name
 
 
 def _declared(body: bytes) -> str | None:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from foedus.ingest.sources.feeds import read_feed
 from foedus.ingest.sources.frames import Answer, Kind, Request, receive, send
 from foedus.ingest.sources.mail import read_mail
 from foedus.ingest.sources.pages import read_page
@@ -39,11 +40,16 @@ def _warc(request: Request) -> Iterator[Found]:
     return read_warc(Path(request.path), request.origin, request.defaults)
 
 
+def _feed(request: Request) -> Iterator[Found]:
+    return read_feed(request.body, request.url or request.origin)
+
+
 READERS: dict[Kind, Callable[[Request], Iterator[Found]]] = {
     "page": _page,
     "mail": _mail,
     "pdf": _pdf,
     "warc": _warc,
+    "feed": _feed,
 }
 
 

@@ -48,6 +48,17 @@ class SourceFailure(msgspec.Struct, frozen=True):
     reason: str
 
 
+class SourceKnown(msgspec.Struct, frozen=True):
+    """A source that need not be read, since it was before, and why that is known; nothing of it is stored."""
+
+    origin: str
+    reason: str
+
+
+Source = SourceText | SourceFailure | SourceKnown
+"""What a place gives for each text that should be there."""
+
+
 def source_text(
     *, text: str, origin: str, published: str | None = None, **fields: str | None
 ) -> SourceText | SourceFailure:

@@ -17,7 +17,7 @@ from foedus.errors import BadInput
 from foedus.graph.events import digest
 from foedus.graph.log.port import TextStore
 from foedus.ingest.queue import Job, JobQueue, NewJob, open_queue
-from foedus.ingest.sources import SourceFailure, SourceText
+from foedus.ingest.sources import Source, SourceFailure, SourceKnown, SourceText
 from foedus.settings import Settings
 
 CHUNK = 100
@@ -46,7 +46,7 @@ def queue_of(settings: Settings) -> JobQueue:
     return open_queue(address.get_secret_value() if address else None, settings.data)
 
 
-def enqueue(queue: JobQueue, texts: TextStore, sources: Iterable[SourceText | SourceFailure]) -> Iterator[Enqueued]:
+def enqueue(queue: JobQueue, texts: TextStore, sources: Iterable[Source]) -> Iterator[Enqueued]:
     """Put sources into the queue, `CHUNK` at a time; what has been yielded waits durably."""
     remaining = iter(sources)
     while chunk := list(islice(remaining, CHUNK)):
@@ -55,6 +55,8 @@ def enqueue(queue: JobQueue, texts: TextStore, sources: Iterable[SourceText | So
         for source in chunk:
             if isinstance(source, SourceFailure):
                 yield Enqueued(origin=source.origin, status="failed", message=source.reason)
+            elif isinstance(source, SourceKnown):
+                yield Enqueued(origin=source.origin, status="duplicate", message=source.reason)
             else:
                 answer = next(answers)
                 yield Enqueued(origin=source.origin, status=answer.status, job_id=answer.job_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
@@ -17,15 +18,40 @@ from foedus.errors import EXIT_PARTIAL
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from foedus.bootstrap import Foedus, Progress
     from foedus.graph.events import Claim
     from foedus.ingest.extract.model import Document, Extraction
     from foedus.ingest.intake import Taken
     from foedus.ingest.resolve.registry import Registry
-    from foedus.ingest.sources import SourceText
+    from foedus.ingest.sources import Network, Source, SourceText
     from foedus.settings import Settings
 
-Sources = Annotated[list[str], typer.Argument(metavar="FILE|DIR|-", help="Files, folders, or - for standard input.")]
+Sources = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="FILE|DIR|URL|-", help="Files, folders, addresses of pages and feeds, - for standard input."
+    ),
+]
 Date = Annotated[str | None, typer.Option("--date", help="Day of publication, where the source itself names none.")]
+Outlet = Annotated[str | None, typer.Option("--outlet", help="Who published, if the source names none.")]
+Project = Annotated[bool, typer.Option("--project/--no-project", help="Bring the graph up to date.")]
+Full = Annotated[
+    bool, typer.Option("--full", help="Fetch the page of every entry of a feed, not only of those without a text.")
+]
+AllowPrivate = Annotated[
+    bool,
+    typer.Option(
+        "--allow-private",
+        help="Follow links and redirects to this machine and its network too: only if you trust them.",
+    ),
+]
+Pause = Annotated[
+    float,
+    typer.Option("--pause", min=0, help="Seconds between two requests to one site; more if the site asks for it."),
+]
+
+FAILURES_SHOWN = 20
+"""Failures that are listed once more at the end."""
 
 
 class IngestReport(msgspec.Struct, frozen=True):
@@ -33,10 +59,12 @@ class IngestReport(msgspec.Struct, frozen=True):
 
     Attributes:
         counts: number of sources by status.
+        near: how many of the new ones are near copies of others.
         projected: sequence that the graph has reached; None with `--no-project`.
     """
 
     counts: dict[str, int]
+    near: int
     articles: list[Taken]
     projected: int | None
 
@@ -45,38 +73,74 @@ def ingest(
     context: typer.Context,
     sources: Sources,
     date: Date = None,
-    outlet: Annotated[str | None, typer.Option("--outlet", help="Who published, if the source names none.")] = None,
+    outlet: Outlet = None,
     url: Annotated[str | None, typer.Option("--url", help="Address, where the source names none.")] = None,
-    project: Annotated[bool, typer.Option("--project/--no-project", help="Bring the graph up to date.")] = True,
+    full: Full = False,
+    pause: Pause = 1.0,
+    allow_private: AllowPrivate = False,
+    project: Project = True,
     as_json: AsJson = False,
 ) -> None:
     """Read articles into the log, and bring the graph up to date.
 
+    Text, Markdown, HTML, JSON Lines, mail, PDF and WARC files, folders of them, pages and feeds at an address.
     An article that is in the log already is reported as a duplicate and changes nothing. What cannot be read is
     listed with the reason while the rest goes in, and the exit code is then 8.
 
     Example: `foedus ingest articles/ --outlet "Continental Wire"`
     """
-    from foedus.ingest.sources import Defaults, read_sources
+    from foedus.ingest.sources import Defaults, is_address, read_sources
 
-    with opened(context) as foedus:
-        given = read_sources(sources, Defaults(published=date, outlet=outlet, url=url))
-        taken = list(_watched(foedus.take(given), as_json=as_json))
-        projected = None
-        if project:
-            foedus.graph()
-            projected = foedus.projector().checkpoint()
-    report = IngestReport(dict(Counter(each.status for each in taken)), taken, projected)
-    show(report, as_json=as_json, text=_summary)
+    defaults = Defaults(published=date, outlet=outlet, url=url)
+    with ExitStack() as held:
+        foedus = held.enter_context(opened(context))
+        network = None
+        if any(is_address(name) for name in sources):
+            network = held.enter_context(network_of(foedus.settings, full, pause, allow_private))
+        report = taken_in(foedus, read_sources(sources, defaults, network), network, project, as_json)
+    show(report, as_json=as_json, text=summary)
     if report.counts.get("failed"):
         raise typer.Exit(EXIT_PARTIAL)
 
 
-def _watched(taken: Iterable[Taken], *, as_json: bool) -> Iterator[Taken]:
-    for each in taken:
+@contextmanager
+def network_of(settings: Settings, full: bool, pause: float, allow_private: bool) -> Iterator[Network]:
+    """Leave to use the network, with what the data directory remembers of it."""
+    import logging
+
+    from foedus.ingest.sources import Network
+    from foedus.ingest.sources.web import Manners, Memory, Web
+
+    logging.getLogger("stamina").setLevel(logging.ERROR)  # what is tried again is no news; what fails is reported
+    with Web(Manners(pause=pause, allow_private=allow_private)) as web, Memory(settings.data) as memory:
+        yield Network(web, memory, full)
+
+
+def taken_in(
+    foedus: Foedus, sources: Iterable[Source], network: Network | None, project: bool, as_json: bool
+) -> IngestReport:
+    """Take sources in, each shown as it is done, and bring the graph up to date if something is new."""
+    taken = []
+    for each in foedus.take(_counted(sources, foedus.progress)):
+        if network is not None:
+            network.memory.done(each.origin, kept=each.status != "failed")
         if not as_json:
             console().print(_line(each))
-        yield each
+        taken.append(each)
+    projected = None
+    if project:
+        foedus.graph()
+        projected = foedus.projector().checkpoint()
+    return IngestReport(
+        dict(Counter(each.status for each in taken)), sum(bool(each.near) for each in taken), taken, projected
+    )
+
+
+def _counted(sources: Iterable[Source], progress: Progress | None) -> Iterator[Source]:
+    for number, source in enumerate(sources, start=1):
+        if progress is not None:
+            progress("sources read", number, 0)
+        yield source
 
 
 def _line(taken: Taken) -> str:
@@ -92,14 +156,31 @@ def _line(taken: Taken) -> str:
         notes.append(f"takes back {taken.retracted}")
     if taken.quarantined:
         notes.append(f"{taken.quarantined} quarantined")
+    if taken.message:
+        notes.append(escape(taken.message))
     return f"[green]{'new':>9}[/]  {name}: {', '.join(notes)}"
 
 
-def _summary(report: IngestReport, console: Console) -> None:
-    counts = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in sorted(report.counts.items()))
+def summary(report: IngestReport, console: Console) -> None:
+    """The counts, and once more what failed, which may have scrolled away."""
+    from rich.markup import escape
+
+    failed = [each for each in report.articles if each.status == "failed"]
+    if len(report.articles) > FAILURES_SHOWN:
+        for each in failed[:FAILURES_SHOWN]:
+            console.print(f"[yellow]failed[/]  {escape(each.origin)}: {escape(each.message)}")
+        if len(failed) > FAILURES_SHOWN:
+            console.print(f"[yellow]failed[/]  and {len(failed) - FAILURES_SHOWN} more, listed above")
+    counts = ", ".join(_counted_as(status, count, report.near) for status, count in sorted(report.counts.items()))
     claims = sum(each.claims for each in report.articles)
     graph = "" if report.projected is None else f"; the graph stands at sequence {report.projected}"
     console.print(f"{counts or 'nothing was given'}; {claims} claims{graph}")
+
+
+def _counted_as(status: str, count: int, near: int) -> str:
+    words = "not English" if status == "not_read" else status
+    copies = f" ({near} near copies)" if status == "new" and near else ""
+    return f"{count} {words}{copies}"
 
 
 def extract(
@@ -119,7 +200,7 @@ def extract(
     from foedus.cli.explained import render_explanation
     from foedus.ingest.extract.explain import explain as explained
     from foedus.ingest.extract.pipeline import Rules
-    from foedus.ingest.sources import Defaults, SourceFailure, read_sources
+    from foedus.ingest.sources import Defaults, SourceText, read_sources
 
     settings = settings_of(context)
     failed = 0
@@ -128,7 +209,7 @@ def extract(
     def documents() -> Iterator[Document]:
         nonlocal failed
         for number, each in enumerate(read_sources([source], Defaults(published=date)), start=1):
-            if isinstance(each, SourceFailure):
+            if not isinstance(each, SourceText):
                 failed += 1
                 print(f"foedus: {each.origin}: {each.reason}", file=sys.stderr)
                 continue

@@ -1,0 +1,66 @@
+"""Pages and feeds through the command line, from a web server that is not always kind."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from web_server import Answer, Site
+
+PARTIAL = 8
+FIRST = "Hungary supports Mark Rutte as the next secretary general of NATO, Viktor Orban said on Tuesday."
+SECOND = "Slovakia supports Mark Rutte as the next secretary general of NATO, Peter Pellegrini said on Tuesday."
+
+
+def page(sentence: str, title: str = "A page") -> str:
+    return (
+        f"<html><head><title>{title}</title><meta property='article:published_time' content='2024-06-18'></head><body>"
+        f"<nav><a href='/'>Home</a></nav><article><h1>{title}</h1><p>{sentence}</p><p>The decision needs the consent of "
+        "all members of the alliance.</p></article></body></html>"
+    )
+
+
+def rss(*entries: tuple[str, str, str]) -> str:
+    """A feed of (path, title, text)."""
+    items = "".join(
+        f"<item><title>{title}</title><link>{path}</link><description>{text}</description>"
+        "<pubDate>Tue, 18 Jun 2024 09:30:00 +0200</pubDate></item>"
+        for path, title, text in entries
+    )
+    return f"<?xml version='1.0'?><rss version='2.0'><channel><title>Danube Courier</title>{items}</channel></rss>"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def ingest(data: Path, run_foedus):
+    """Ingest without a pause and without a graph; the exit code and what became of each source."""
+
+    def ingest(*arguments: str) -> tuple[int, list[dict[str, Any]]]:
+        done = run_foedus(data, "ingest", *arguments, "--pause", "0", "--no-project", "--json")
+        assert done.stderr == ""
+        return done.returncode, json.loads(done.stdout)["articles"]
+
+    return ingest
+
+
+def became(articles: list[dict[str, Any]]) -> list[str]:
+    return [each["status"] for each in articles]
+
+
+def test_a_page_goes_in_with_its_day_and_is_not_fetched_again_until_it_changes(site: Site, ingest, data, run_foedus):
+    site.answers["/1"] = Answer(page(FIRST), headers={"ETag": '"1"'})
+    code, (first,) = ingest(site.url + "/1")
+    assert (code, first["status"], first["title"]) == (0, "new", "A page")
+    assert first["claims"] == 1
+    code, (again,) = ingest(site.url + "/1")
+    assert (code, again["status"]) == (0, "duplicate")
+    assert "not changed" in again["message"]
+    site.answers["/1"] = Answer(page(SECOND), headers={"ETag": '"2"'})
+    code, (changed,) = ingest(site.url + "/1")
+    assert (code, changed["status"]) == (0, "new")
