@@ -30,6 +30,9 @@ SUCCESSIONS = (
     Succession("CSK", "CZE", date(1993, 1, 1), continues=False),
     Succession("CSK", "SVK", date(1993, 1, 1), continues=False),
     Succession("DDR", "DEU", date(1990, 10, 3), continues=False),
+    # the two Yemens became one, with the north's seat; Tanganyika and Zanzibar became Tanzania, with the mainland's
+    Succession("YMD", "YEM", date(1990, 5, 22), continues=False),
+    Succession("Zanzibar", "TZA", date(1964, 4, 26), continues=False),
 )
 
 
@@ -46,3 +49,9 @@ def continuator(state: str, valid_at: date) -> str | None:
         return state
     kept = [one.successor for one in after if one.continues]
     return continuator(kept[0], valid_at) if kept else None
+
+
+def predecessor(state: str, valid_at: date) -> str:
+    """The state that on a day held the seat that this one keeps; itself where it held it already."""
+    before = [one for one in SUCCESSIONS if one.successor == state and one.continues and valid_at < one.since]
+    return predecessor(before[0].predecessor, valid_at) if before else state

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from foedus.cli import ask, config, demo, evaluate, explain, graph, jobs, log, register, review, serve, take
+from foedus.cli import ask, config, demo, evaluate, explain, graph, jobs, load, log, register, review, serve, take
 
 app = typer.Typer(
     name="foedus",
@@ -59,6 +59,7 @@ for name, command in (
     app.command(name)(command)
 for name, group in (
     ("jobs", jobs.app),
+    ("load", load.app),
     ("question", register.question_app),
     ("actor", register.actor_app),
     ("outlet", register.outlet_app),

@@ -1,0 +1,146 @@
+"""Mappings: which column of somebody's table is which field of ours, and what its codes mean.
+
+A mapping is a YAML file in which every scalar is a text (so the codes ``no`` and ``NO`` stay what they are). Without
+one, the first bundled mapping whose columns are all in the table is taken; the first of these is our own form.
+"""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import msgspec
+import yaml
+
+from foedus.errors import BadInput
+from foedus.graph.events import ActorKind
+
+Records = Literal["un-votes", "memberships", "office-holders", "treaties"]
+
+FIELDS: dict[Records, tuple[frozenset[str], frozenset[str]]] = {
+    "un-votes": (
+        frozenset({"record", "actor", "vote", "held"}),
+        frozenset({"question", "option", "title", "rule", "electorate", "body", "subject"}),
+    ),
+    "memberships": (frozenset({"member", "organisation"}), frozenset({"start", "end", "status"})),
+    "office-holders": (frozenset({"person", "office", "body"}), frozenset({"start", "end"})),
+    "treaties": (
+        frozenset({"treaty", "actor", "act", "held"}),
+        frozenset({"record", "title", "rule", "electorate", "kind", "subject", "body"}),
+    ),
+}
+"""Of each kind of records: the fields that a table must have, and those that it may have."""
+
+_BUNDLED = "foedus.ingest.records.mappings"
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+class Registered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An actor that the records name and that Foedus may not know."""
+
+    kind: ActorKind
+    name: str
+
+
+class Join(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A second table in the same folder, whose row with the same key is put behind each row: what was voted on."""
+
+    file: str
+    key: str
+
+
+class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a table is read.
+
+    Attributes:
+        records: what kind of records it holds.
+        source: the collection's name, kept with every event.
+        file: the table's name, where PATH is a folder.
+        columns: field -> column, or columns of which the first that is not empty counts.
+        values: field -> a text for every row, in which ``{field or column}`` stands for that row's value.
+        codings: field -> code -> what it means; an empty meaning passes the row over.
+        only: column -> values; rows with another value are passed over.
+        actors: how the table writes an actor -> its id.
+        register: id -> an actor to make known.
+        dates: how dates are written, as strptime has it; else ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``.
+        coding: ``cow`` where states are numbers of the Correlates of War; else ISO codes and names are understood.
+        seen: of memberships without a start: the date at which the source says that they hold.
+        unknown: ``register`` makes organisations known that are not; else their rows are rejected.
+    """
+
+    records: Records
+    source: str = ""
+    file: str | None = None
+    join: Join | None = None
+    columns: dict[str, str | list[str]]
+    values: dict[str, str] = {}
+    codings: dict[str, dict[str, str]] = {}
+    only: dict[str, list[str]] = {}
+    actors: dict[str, str] = {}
+    register: dict[str, Registered] = {}
+    dates: str | None = None
+    coding: Literal["iso", "cow"] = "iso"
+    seen: str | None = None
+    unknown: Literal["reject", "register"] = "reject"
+
+    def sources_of(self, field: str) -> tuple[str, ...]:
+        """The columns that a field is read from, the first that is not empty counting."""
+        found = self.columns.get(field, ())
+        return (found,) if isinstance(found, str) else tuple(found)
+
+    def fits(self, header: frozenset[str]) -> bool:
+        """Whether a table with these columns (of both tables, where two are joined) can be read by it."""
+        required, _ = FIELDS[self.records]
+        wanted = [column for field in required if field not in self.values for column in self.sources_of(field)]
+        return header.issuperset(wanted)
+
+
+def named(name: str) -> Mapping:
+    """A mapping by the path of its file or the name of a bundled one."""
+    path = Path(name)
+    if path.suffix in {".yaml", ".yml"}:
+        try:
+            return parsed(path.read_text("utf-8"), name)
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadInput(f"the mapping {name} cannot be read: {error}") from error
+    bundled = resources.files(_BUNDLED).joinpath(f"{name}.yaml")
+    if not bundled.is_file():
+        raise BadInput(f"no mapping is called {name!r}; give a .yaml file, or one of {', '.join(names())}")
+    return parsed(bundled.read_text("utf-8"), name)
+
+
+def names() -> list[str]:
+    """The bundled mappings; our own form of a kind of records has the kind's name."""
+    found = (each.name for each in resources.files(_BUNDLED).iterdir())
+    return sorted(name.removesuffix(".yaml") for name in found if name.endswith(".yaml"))
+
+
+def bundled(records: Records) -> list[Mapping]:
+    """The bundled mappings of a kind of records, our own form first."""
+    ordered = sorted(names(), key=lambda name: (name != records, name))
+    return [mapping for mapping in map(named, ordered) if mapping.records == records]
+
+
+def parsed(text: str, name: str) -> Mapping:
+    """A mapping from its YAML; raises `BadInput` that says what of it is wrong."""
+    try:
+        mapping = msgspec.convert(yaml.load(text, Loader=_Loader), Mapping)  # noqa: S506 (texts, lists and tables only)
+    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        raise BadInput(f"the mapping {name}: {error}; docs/how-to/records.md shows one") from error
+    required, optional = FIELDS[mapping.records]
+    known = required | optional
+    strange = sorted({*mapping.columns, *mapping.values, *mapping.codings} - known)
+    if strange:
+        raise BadInput(f"the mapping {name}: {mapping.records} have no {strange[0]}; there are {_listed(known)}")
+    missing = required - mapping.columns.keys() - mapping.values.keys()
+    if missing:
+        raise BadInput(f"the mapping {name}: it names no column for {_listed(missing)}")
+    return mapping
+
+
+def _listed(fields: frozenset[str]) -> str:
+    return ", ".join(sorted(fields))
+
+
+assert set(get_args(Records)) == FIELDS.keys()

@@ -1,0 +1,1 @@
+"""The mappings that come with Foedus, one YAML file each."""
