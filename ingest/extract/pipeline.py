@@ -35,7 +35,10 @@ MOST_WORDS = 400
 class Rules:
     """Reads documents by a lexicon of frames over a dependency parse."""
 
-    name = "rules/2"
+    @property
+    def name(self) -> str:
+        """Name and version."""
+        return "rules/2"
 
     def __init__(
         self,
@@ -52,6 +55,21 @@ class Rules:
         for annotated in annotate(documents):
             yield self._read(annotated, registry)
 
+    def proposals(
+        self, annotated: Annotated, parties: Parties, quarantined: list[Quarantined]
+    ) -> Iterator[Iterator[Proposal]]:
+        """Who does what to whom, a sentence at a time; what cannot be read is added to `quarantined`.
+
+        An extractor that proposes otherwise overrides this, and shares all that comes after.
+        """
+        for sentence in annotated.sentences:
+            if len(sentence) > MOST_WORDS:
+                quarantined.append(Quarantined(reason=f"a sentence of {len(sentence)} words was not read", act=""))
+                continue
+            yield chain(
+                propose(sentence, parties, self._lexicon), tallies(sentence, parties), candidates(sentence, parties)
+            )
+
     def _read(self, annotated: Annotated, registry: Registry) -> Extraction:
         document = annotated.document
         named = resolve_references(annotated, find_mentions(annotated, registry), registry, document)
@@ -62,13 +80,7 @@ class Rules:
         parties = Parties(annotated.doc, mentions, Offices(registry, on))
         drafts: list[Draft] = []
         quarantined: list[Quarantined] = []
-        for sentence in annotated.sentences:
-            if len(sentence) > MOST_WORDS:
-                quarantined.append(Quarantined(reason=f"a sentence of {len(sentence)} words was not read", act=""))
-                continue
-            proposals = chain(
-                propose(sentence, parties, self._lexicon), tallies(sentence, parties), candidates(sentence, parties)
-            )
+        for proposals in self.proposals(annotated, parties, quarantined):
             for proposal in chain.from_iterable(map(including(parties), proposals)):
                 made = draft(proposal, parties)
                 if made is None:
