@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -197,12 +198,9 @@ def _alike(name: str, want: str, made: str) -> bool:
 
 def passed(outcomes: Sequence[Outcome]) -> dict[str, tuple[int, int]]:
     """For each phenomenon how many cases pass, of how many."""
-    none: tuple[int, int] = (0, 0)
-    counts = dict.fromkeys(names(), none)
-    for outcome in outcomes:
-        right, whole = counts[outcome.case.phenomenon]
-        counts[outcome.case.phenomenon] = (right + (not outcome.kind), whole + 1)
-    return counts
+    whole = Counter(outcome.case.phenomenon for outcome in outcomes)
+    right = Counter(outcome.case.phenomenon for outcome in outcomes if not outcome.kind)
+    return {name: (right[name], whole[name]) for name in names()}
 
 
 def floors() -> dict[str, int]:
