@@ -26,6 +26,8 @@ from foedus.graph.reads.who import Who
 from foedus.ingest.evaluate.evaluation import Evaluation
 from foedus.ingest.extract.explain import Explanation
 from foedus.ingest.intake import Taken
+from foedus.ingest.review.items import Queue
+from foedus.ingest.review.review import Decided
 from foedus.settings import Settings
 
 FOLDER = Path(__file__).parent / "reference"
@@ -57,6 +59,8 @@ ANSWERS: dict[str, Any] = {
     "question list": tuple[Question, ...],
     "evaluate": Evaluation,
     "extract --explain": Explanation,
+    "review list": Queue,
+    "POST /v1/review/{id}/decision": Decided,
     "GET /v1/actors/{id}": Actor,
     "GET /v1/positions": Page,
     "POST /v1/articles": Taken,

@@ -31,7 +31,10 @@ QuestionKind = Literal[
     "appointment", "accession", "recognition", "resolution", "treaty", "sanction", "membership", "other"
 ]
 Vote = Literal["yes", "no", "abstain", "absent", "not_participating"]
+RecordKind = Literal["vote", "ratification", "signature"]
 Polarity = Literal["+", "-", "0"]
+ReviewKind = Literal["claim", "disagreement", "actor", "matter", "quarantined"]
+Decision = Literal["accept", "correct", "reject", "alias", "question"]
 
 ACTS: tuple[Act, ...] = get_args(Act)
 POLARITY: dict[Act, Polarity] = {
@@ -479,10 +482,13 @@ class VoteRecorded(Event, frozen=True, kw_only=True):
     """An official record of one actor's vote, ratification or signature.
 
     Attributes:
+        vote: of a ratification or signature, ``yes`` that it was given, ``no`` that it was refused or taken back.
         record: the record's own id, such as a roll call number.
         held: when, a `When`.
+        source: where the record stands: a collection, a file and its line.
     """
 
+    schema_version = 2
     stream_of = ("question", "question_id")
     natural_key = ("record", "question_id", "option", "actor")
 
@@ -493,6 +499,31 @@ class VoteRecorded(Event, frozen=True, kw_only=True):
     held: str
     record: str
     source: str = ""
+    kind: RecordKind = "vote"
+
+
+class ReviewDecided(Event, frozen=True, kw_only=True):
+    """A person has decided what the machine was unsure of. What follows from it are events of their own beside it.
+
+    Attributes:
+        item_id: ``rev-`` and 20 hexadecimal digits, from kind and subject: the same doubt is the same item for ever.
+        kind: what was in doubt.
+        subject: the ids that it is about: claims, an actor, a question, an article.
+        decision: ``accept`` it as it was read, ``correct`` or ``reject`` it, or say which actor (``alias``) or
+            ``question`` is meant.
+        answer: the id that was given; empty where none was.
+    """
+
+    stream_of = ("review", "item_id")
+    natural_key = ("item_id", "decision", "answer", "by")
+
+    item_id: str
+    kind: ReviewKind
+    subject: tuple[str, ...]
+    decision: Decision
+    answer: str = ""
+    reason: str = ""
+    by: str
 
 
 EVENT_TYPES: dict[str, type[Event]] = {cls.__name__: cls for cls in Event.__subclasses__()}

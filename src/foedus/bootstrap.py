@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from foedus.ingest.extract.model import Extractor
     from foedus.ingest.intake import Taken
     from foedus.ingest.resolve.registry import Registry
+    from foedus.ingest.review.review import Review
     from foedus.ingest.sources import SourceFailure, SourceText
 
 Progress = Callable[[str, int, int], None]
@@ -55,31 +56,47 @@ class Foedus:
         self._held.callback(self.log.close)
         self._held_graph = self._held.enter_context(ExitStack())
         self._graph: Graph | None = None
+        self._registry: Registry | None = None
+        self._registry_at = 0
 
     def close(self) -> None:
         """Release everything; an embedded graph that this process started stops."""
         self._held.close()
 
-    @cached_property
+    @property
     def registry(self) -> Registry:
-        """Actors and questions: the bundled set and what the log says of them."""
+        """Actors and questions: the bundled set and what the log says of them; anew once people have taught it more."""
         from foedus.graph import events
         from foedus.ingest.resolve.registry import Registry
 
-        types = (
-            events.ActorRegistered, events.ActorAliased, events.ActorsMerged, events.MergeUndone,
-            events.ActorsDistinguished, events.OfficeHeld, events.OfficeLeft, events.MembershipStarted,
-            events.MembershipEnded, events.QuestionOpened, events.QuestionAliased, events.QuestionClosed,
+        taught = (
+            events.ActorAliased, events.ActorsMerged, events.MergeUndone, events.ActorsDistinguished,
+            events.QuestionOpened, events.QuestionAliased, events.QuestionClosed,
         )  # fmt: skip
-        recorded = (row.event for row in self.log.read(types=types))
-        return Registry.of(event for event in recorded if isinstance(event, events.Event))
+        learned = (
+            *taught, events.ActorRegistered, events.OfficeHeld, events.OfficeLeft, events.MembershipStarted,
+            events.MembershipEnded,
+        )  # fmt: skip
+        if self._registry is None or next(iter(self.log.read(self._registry_at, limit=1, types=taught)), None):
+            self._registry_at = self.log.head().sequence
+            recorded = (row.event for row in self.log.read(types=learned))
+            self._registry = Registry.of(event for event in recorded if isinstance(event, events.Event))
+        return self._registry
 
     @cached_property
     def extractor(self) -> Extractor:
-        """The extractor that reads new articles."""
+        """The extractor that reads new articles; what people have decided of matters holds for what it reads."""
         from foedus.ingest.extract.pipeline import Rules
+        from foedus.ingest.review.placing import Placing
 
-        return Rules()
+        return Placing(Rules())
+
+    @cached_property
+    def review(self) -> Review:
+        """What waits for a person's decision, and the way to decide it."""
+        from foedus.ingest.review.review import Review
+
+        return Review(self.log, self.texts)
 
     def seed(self) -> None:
         """Put the starter set into the log; what is there already stays as it is."""

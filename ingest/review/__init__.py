@@ -1,0 +1,1 @@
+"""What the machine was unsure of, and what people decide of it."""

@@ -1,0 +1,164 @@
+"""Which doubts follow from what the desk holds. Pure; decided ones are left out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from foedus.graph.events import Claim, Quarantined, ReviewKind
+from foedus.ingest.extract.questions import SIDES
+from foedus.ingest.review.desk import Desk, Held
+from foedus.ingest.review.items import KINDS, item_id
+
+UNSURE = 0.4
+"""Confidence under which a claim is asked about."""
+
+UNNAMED = "~"
+"""Begins the id of an actor or question that nobody has registered."""
+
+
+class Doubt(msgspec.Struct, frozen=True, kw_only=True):
+    """Something to be decided, without the sentences.
+
+    Attributes:
+        claims: ids of the claims that it concerns, in the order of the log.
+        quarantined: the proposal that was put aside, where it is one.
+    """
+
+    kind: ReviewKind
+    subject: tuple[str, ...]
+    name: str
+    why: str
+    claims: tuple[str, ...] = ()
+    quarantined: Quarantined | None = None
+
+    @property
+    def id(self) -> str:
+        """The item's id."""
+        return item_id(self.kind, self.subject)
+
+
+def doubts(desk: Desk, kinds: Iterable[ReviewKind] = KINDS, below: float = UNSURE) -> list[Doubt]:
+    """All that is undecided, by kind; within one, what concerns the most claims first, then the least sure.
+
+    Args:
+        desk: brought up to the log's head.
+        kinds: those that are wanted.
+        below: confidence under which a claim is asked about.
+    """
+    live = [(claim_id, held, held.said) for claim_id, held in desk.claims.items() if desk.live(claim_id)]
+    claims = [(claim_id, held, said) for claim_id, held, said in live if said is not None]
+    rivals = list(_disagreements(claims))
+    rivalling = {claim_id for doubt in rivals for claim_id in doubt.claims if doubt.id not in desk.decisions}
+    made: dict[ReviewKind, Iterable[Doubt]] = {
+        "claim": _unsure((each for each in claims if each[0] not in rivalling), below),
+        "disagreement": rivals,
+        "actor": _actors(desk, claims),
+        "matter": _matters(desk, claims),
+        "quarantined": _quarantined(desk),
+    }
+    wanted = set(kinds)
+    return [
+        doubt
+        for kind in KINDS
+        if kind in wanted
+        for doubt in sorted(made[kind], key=lambda doubt: -len(doubt.claims))
+        if doubt.id not in desk.decisions
+    ]
+
+
+_Live = tuple[str, Held, Claim]
+
+
+def _unsure(claims: Iterable[_Live], below: float) -> Iterator[Doubt]:
+    unsure = [each for each in claims if each[2].confidence < below and not each[1].judged]
+    for claim_id, _, said in sorted(unsure, key=lambda each: each[2].confidence):
+        why = f"the extractor gives it a confidence of {said.confidence:.2f}"
+        yield Doubt(kind="claim", subject=(claim_id,), name=in_words(said), why=why, claims=(claim_id,))
+
+
+def _disagreements(claims: Iterable[_Live]) -> Iterator[Doubt]:
+    """Claims of one actor in overlapping words of one article by different extractors, which say different things."""
+    by_actor: defaultdict[tuple[str, str], list[_Live]] = defaultdict(list)
+    for each in claims:
+        by_actor[each[1].article_id, each[2].actor].append(each)
+    for rivals in by_actor.values():
+        if len({held.extractor for _, held, _ in rivals}) < 2:
+            continue
+        for group in _overlapping(rivals):
+            if len({held.extractor for _, held, _ in group}) > 1 and not any(held.judged for _, held, _ in group):
+                ids = tuple(sorted(claim_id for claim_id, _, _ in group))
+                read = "; ".join(f"{held.extractor} reads {in_words(said)}" for _, held, said in group)
+                yield Doubt(kind="disagreement", subject=ids, name=in_words(group[0][2]), why=read, claims=ids)
+
+
+def _overlapping(claims: list[_Live]) -> Iterator[list[_Live]]:
+    """Runs of claims whose words overlap."""
+    group: list[_Live] = []
+    end = -1
+    for each in sorted(claims, key=lambda each: (each[2].evidence, each[0])):
+        if group and each[2].evidence[0] >= end:
+            yield group
+            group = []
+        group.append(each)
+        end = max(end, each[2].evidence[1]) if len(group) > 1 else each[2].evidence[1]
+    if group:
+        yield group
+
+
+def _actors(desk: Desk, claims: Iterable[_Live]) -> Iterator[Doubt]:
+    """Actors that a text named and nobody knew, each once; unnamed groups, each once an article."""
+    named: defaultdict[str, list[str]] = defaultdict(list)
+    unnamed: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for claim_id, held, said in claims:
+        for actor in dict.fromkeys(each for each in (said.actor, said.target) if each):
+            if actor.startswith(UNNAMED):
+                unnamed[actor, held.article_id].append(claim_id)
+            elif actor in desk.actors and not desk.merged(actor):
+                named[actor].append(claim_id)
+    for actor, ids in named.items():
+        name = desk.actors[actor].name
+        why = f"no registered {desk.actors[actor].kind} has this name"
+        yield Doubt(kind="actor", subject=(actor,), name=name, why=why, claims=tuple(ids))
+    for (actor, article), ids in unnamed.items():
+        why = "the text does not name who is meant"
+        yield Doubt(kind="actor", subject=(actor, article), name=actor[1:], why=why, claims=tuple(ids))
+
+
+def _matters(desk: Desk, claims: Iterable[_Live]) -> Iterator[Doubt]:
+    """Provisional questions, each once; claims that take a side on no question at all, each for itself."""
+    provisional: defaultdict[str, list[str]] = defaultdict(list)
+    for claim_id, _, said in claims:
+        if said.question is None and said.act in SIDES and said.count is None:
+            why = "it takes a side on a matter that the text does not name"
+            yield Doubt(kind="matter", subject=(claim_id,), name=in_words(said), why=why, claims=(claim_id,))
+        elif said.question is not None and said.question.startswith(UNNAMED) and said.question not in desk.placed:
+            provisional[said.question].append(claim_id)
+    for question, ids in provisional.items():
+        name = question[1:].replace("-", " ")
+        why = "no registered question is known to be about this"
+        yield Doubt(kind="matter", subject=(question,), name=name, why=why, claims=tuple(ids))
+
+
+def _quarantined(desk: Desk) -> Iterator[Doubt]:
+    for (article, extractor), reading in desk.readings.items():
+        if article in desk.withdrawn:
+            continue
+        for number, aside in enumerate(reading.quarantined):
+            yield Doubt(
+                kind="quarantined",
+                subject=(article, extractor, str(number)),
+                name=aside.act or "a stretch of text",
+                why=aside.reason,
+                quarantined=aside,
+            )
+
+
+def in_words(claim: Claim) -> str:
+    """Who does what to whom: ``HUN oppose mark-rutte on nato-secretary-general``."""
+    target = f" {claim.target}" if claim.target else ""
+    matter = f" on {claim.question}" if claim.question else ""
+    fact = f" ({claim.factuality})" if claim.factuality != "actual" else ""
+    return f"{claim.actor} {claim.act}{target}{matter}{fact}"
