@@ -16,6 +16,8 @@ from foedus.cli.commands import app
 from foedus.graph.events import EVENT_TYPES, Claim
 from foedus.graph.fold.tally import Tally
 from foedus.graph.reads.actors import Actor
+from foedus.graph.reads.alliances import AllianceAt
+from foedus.graph.reads.coalitions import Coalitions
 from foedus.graph.reads.diff import Diff
 from foedus.graph.reads.explanation import Explained
 from foedus.graph.reads.positions import Page
@@ -55,6 +57,8 @@ ANSWERS: dict[str, Any] = {
     "timeline": Timeline,
     "diff": Diff,
     "explain": Explained,
+    "alliance": AllianceAt,
+    "coalition": Coalitions,
     "status": Status,
     "question list": tuple[Question, ...],
     "evaluate": Evaluation,

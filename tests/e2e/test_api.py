@@ -131,3 +131,13 @@ def test_a_parameter_of_the_wrong_form_is_a_problem_document_that_names_it(serve
 def test_a_path_that_no_route_has_is_not_found(served):
     answer = served.client.get("/v1/nothing")
     assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+
+
+def test_an_alliance_and_its_coalitions_are_the_same_over_http_and_by_command(served):
+    over_http = served.client.get("/v1/alliances/NATO", params={"valid_at": "2024-06-04"}).json()
+    assert over_http == served.json("alliance", "NATO", "--valid-at", "2024-06-04")
+    assert len(over_http["members"]) == 32
+    asked = {"members": ["NATO"], "window": "2022..2024", "min_common": 2}
+    typed = served.json("coalition", "--members", "NATO", "--window", "2022..2024", "--min-common", "2")
+    assert served.client.get("/v1/coalitions", params=asked).json() == typed
+    assert {"CAN", "DEU", "USA"} <= set(typed["coalitions"][0]["members"])

@@ -10,8 +10,11 @@ import pytest
 from foedus.bootstrap import Foedus, open_foedus
 from foedus.errors import BadInput, NotFound
 from foedus.graph.events import ClaimReinstated, ClaimRetracted
+from foedus.graph.fold.deviations import Taken
 from foedus.graph.fold.explanation import Choice
 from foedus.graph.fold.model import Key
+from foedus.graph.reads.alliances import alliance, members
+from foedus.graph.reads.coalitions import coalitions_in, expanded, window_of
 from foedus.graph.reads.explanation import Explained, Explaining, policy_of
 from foedus.graph.reads.positions import positions
 
@@ -108,3 +111,55 @@ def test_another_policy_is_a_parameter_of_reading(foedus, explaining):
 def test_an_id_that_no_position_has_is_not_found(explaining):
     with pytest.raises(NotFound, match="pos-none"):
         explaining.by_id("pos-none")
+
+
+def test_the_members_of_an_alliance_are_those_of_the_day(foedus):
+    graph = foedus.graph()
+    before, after = (
+        {one.actor: one.since for one in members(graph, "NATO", foedus.as_of(day))}
+        for day in (date(2024, 3, 6), date(2024, 3, 7))
+    )
+    assert after.keys() - before.keys() == {"SWE"}
+    assert after["SWE"] == date(2024, 3, 7)
+
+
+def test_an_alliance_shows_who_stands_apart_and_what_else_binds_its_members(foedus):
+    found = alliance(foedus.graph(), "NATO", foedus.as_of(date(2024, 6, 4)))
+    (apart,) = (one for one in found.deviations if one.matter.question == RUTTE)
+    assert (apart.majority, apart.apart) == ("support", (Taken("HUN", "oppose", date(2024, 3, 5)),))
+    assert set(apart.with_it) == {"DEU", "EST", "FRA", "GBR", "LTU", "TUR", "USA"}
+    shared = {tie.organisation: tie.members for tie in found.shared}
+    assert "NATO" not in shared
+    assert {"HUN", "SWE"} <= set(shared["EU"])
+    assert "TUR" not in shared["EU"]
+
+
+def test_deviations_can_be_asked_of_one_question_or_of_what_was_heard_lately(foedus):
+    graph, as_of = foedus.graph(), foedus.as_of(date(2024, 6, 4))
+    on_sweden = alliance(graph, "NATO", as_of, question=SWEDEN)
+    assert {one.matter.question for one in on_sweden.deviations} <= {SWEDEN}
+    assert alliance(graph, "NATO", as_of, since=date(2024, 6, 5)).deviations == ()
+    with pytest.raises(NotFound, match="no member of HUN"):
+        alliance(graph, "HUN", as_of)
+
+
+def test_those_who_voted_alike_on_the_general_assemblys_resolution_are_coalitions(foedus):
+    graph = foedus.graph()
+    as_of = foedus.as_of(date(2022, 3, 31))
+    among = expanded(graph, ["UN"], as_of)
+    assert len(among) == 193
+    found = coalitions_in(graph, among, window_of("2022-03"), as_of.known_sequence, min_common=1)
+    assert [one.members for one in found.coalitions] == [
+        ("ARE", "BRA", "HUN", "ISR", "SRB", "TUR", "USA"),
+        ("CHN", "DZA", "IND", "IRN", "PAK", "ZAF"),
+        ("BLR", "ERI", "PRK", "RUS", "SYR"),
+    ]
+    assert len(found.silent) == 193 - 18
+
+
+def test_a_side_taken_before_the_window_is_not_taken_in_it(foedus):
+    graph = foedus.graph()
+    head = foedus.as_of(date(2024, 7, 1)).known_sequence
+    found = coalitions_in(graph, ["HUN", "RUS", "USA"], window_of("2024"), head, min_common=1)
+    assert found.silent == ("RUS",)
+    assert [one.members for one in found.coalitions] == [("HUN", "USA")]

@@ -7,7 +7,23 @@ from typing import Annotated
 
 import typer
 
-from foedus.cli import ask, config, demo, evaluate, explain, graph, jobs, load, log, register, review, serve, take
+from foedus.cli import (
+    alliance,
+    ask,
+    config,
+    demo,
+    evaluate,
+    explain,
+    graph,
+    jobs,
+    load,
+    log,
+    register,
+    review,
+    serve,
+    take,
+    watch,
+)
 
 app = typer.Typer(
     name="foedus",
@@ -40,6 +56,7 @@ def root(
 for name, command in (
     ("demo", demo.demo),
     ("ingest", take.ingest),
+    ("watch", watch.watch),
     ("extract", take.extract),
     ("evaluate", evaluate.evaluate),
     ("who", ask.who),
@@ -47,6 +64,8 @@ for name, command in (
     ("timeline", ask.timeline),
     ("diff", ask.diff),
     ("explain", explain.explain),
+    ("alliance", alliance.alliance),
+    ("coalition", alliance.coalition),
     ("project", graph.project),
     ("rebuild", graph.rebuild),
     ("status", graph.status),
