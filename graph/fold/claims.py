@@ -14,6 +14,7 @@ from foedus.graph.events import (
     ClaimCorrected,
     ClaimReinstated,
     ClaimRetracted,
+    RecordKind,
     Vote,
     VoteRecorded,
 )
@@ -21,7 +22,16 @@ from foedus.graph.fold.model import Entry, Key
 from foedus.graph.time import OPEN_SEQUENCE, SequenceInterval, When
 
 EVER = SequenceInterval(0, OPEN_SEQUENCE)
-VOTE_ACT: dict[Vote, Act] = {"yes": "vote_for", "no": "vote_against", "abstain": "abstain"}
+RECORD_ACT: dict[tuple[RecordKind, Vote], Act] = {
+    ("vote", "yes"): "vote_for",
+    ("vote", "no"): "vote_against",
+    ("vote", "abstain"): "abstain",
+    ("ratification", "yes"): "approve",
+    ("ratification", "no"): "oppose",
+    ("signature", "yes"): "sign",
+    ("signature", "no"): "oppose",
+}
+"""The act that a record is. Any other record, such as that of an absence, is none: silence takes no side."""
 
 Spans = Sequence[tuple[SequenceInterval, str]]
 """A value over known time: in order, without gaps."""
@@ -150,17 +160,25 @@ def vote_id(vote: VoteRecorded) -> str:
     return "vote-" + vote.event_id[:20]
 
 
-def vote_entries(vote: VoteRecorded, sequence: int, actors: Spans) -> dict[Key, tuple[Entry, ...]]:
-    """The entries of a recorded vote; an absence makes none."""
-    act = VOTE_ACT.get(vote.vote)
+def act_on_record(vote: VoteRecorded) -> Act | None:
+    """The act that a record is; None where it is none."""
+    return RECORD_ACT.get((vote.kind, vote.vote))
+
+
+def vote_entries(
+    vote: VoteRecorded, sequence: int, actors: Spans, claim_id: str | None = None
+) -> dict[Key, tuple[Entry, ...]]:
+    """The entries of a recorded vote; an absence makes none. `claim_id` is its `vote_id`, where that is known."""
+    act = act_on_record(vote)
     if act is None:
         return {}
+    id_ = claim_id or vote_id(vote)
     made: dict[Key, tuple[Entry, ...]] = {}
     for span, actor in actors:
         present = _within([SequenceInterval(sequence, OPEN_SEQUENCE)], span)
         if present:
             key = Key(actor, vote.question_id, vote.option or "")
-            entry = Entry(vote_id(vote), act, "actual", When.parse(vote.held), "record", vote.record, 1.0, 1.0, present)
+            entry = Entry(id_, act, "actual", When.parse(vote.held), "record", vote.record, 1.0, 1.0, present)
             made[key] = (*made.get(key, ()), entry)
     return made
 

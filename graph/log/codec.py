@@ -13,8 +13,10 @@ from foedus.graph.log.port import UnknownEvent
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 
-UPCASTERS: dict[tuple[str, int], Upcaster] = {}
-"""(type, version) -> a function from that version's fields to those of version + 1. Empty while all are at 1."""
+UPCASTERS: dict[tuple[str, int], Upcaster] = {
+    ("VoteRecorded", 1): lambda fields: {**fields, "kind": "vote"},  # ratifications and signatures came with 2
+}
+"""(type, version) -> a function from that version's fields to those of version + 1."""
 
 _DECODERS = {name: msgspec.json.Decoder(cls) for name, cls in EVENT_TYPES.items()}
 _ENCODER = msgspec.json.Encoder()

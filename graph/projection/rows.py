@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from foedus.graph import events
-from foedus.graph.fold.claims import VOTE_ACT, ClaimVersion, version_id, vote_id
+from foedus.graph.fold.claims import ClaimVersion, act_on_record, version_id, vote_id
 from foedus.graph.fold.memberships import Tie
 from foedus.graph.fold.model import Position
 from foedus.graph.log.port import TextStore
@@ -167,7 +167,7 @@ def _earlier(version: ClaimVersion) -> str:
 
 def vote_row(vote: events.VoteRecorded, sequence: int) -> Row:
     """For ``write/claims``: a recorded vote stands among the claims, with its record for an article."""
-    act = VOTE_ACT.get(vote.vote)
+    act = act_on_record(vote)
     when = When.parse(vote.held)
     properties = {
         "kind": "vote",

@@ -42,6 +42,11 @@ def test_a_payload_that_is_not_of_its_type_is_a_broken_promise_that_names_it():
         codec.decode("ActorRegistered", 1, b'{"actor_id":7}')
 
 
+def test_a_record_of_before_ratifications_were_told_apart_is_a_vote():
+    old = b'{"question_id":"q","actor":"BRA","vote":"yes","held":"2022-03-02","record":"r-1"}'
+    assert codec.decode("VoteRecorded", 1, old) == codec.decode("VoteRecorded", 2, old[:-1] + b',"kind":"vote"}')
+
+
 def test_an_old_version_is_lifted_step_by_step(monkeypatch):
     class ActorRegisteredLater(ActorRegistered, frozen=True, kw_only=True):
         schema_version = 3

@@ -89,6 +89,17 @@ def test_a_recorded_vote_takes_a_side_and_an_absence_takes_none():
     assert vote_entries(absent, 8, ((EVER, "VEN"),)) == {}
 
 
+def test_a_ratification_and_a_signature_are_other_acts_than_a_vote_and_can_be_taken_back():
+    def act(kind, vote):
+        given = VoteRecorded(question_id="q", actor="HUN", vote=vote, held="2024-02-26", record="r", kind=kind)
+        return [one.act for made in vote_entries(given, 7, ((EVER, "HUN"),)).values() for one in made]
+
+    assert act("ratification", "yes") == ["approve"]
+    assert act("signature", "yes") == ["sign"]
+    assert act("ratification", "no") == act("signature", "no") == ["oppose"]
+    assert act("ratification", "absent") == act("signature", "abstain") == []
+
+
 def in_any_order(assertion):
     """Everything that can happen to one claim, in any order of arrival."""
     corrections = [msgspec.structs.replace(CORRECTED, nth=1), msgspec.structs.replace(CORRECTED, nth=2, claim=CLAIM)]
