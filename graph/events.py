@@ -32,7 +32,6 @@ QuestionKind = Literal[
 ]
 Vote = Literal["yes", "no", "abstain", "absent", "not_participating"]
 RecordKind = Literal["vote", "ratification", "signature"]
-RecordKind = Literal["vote", "ratification", "signature"]
 Polarity = Literal["+", "-", "0"]
 ReviewKind = Literal["claim", "disagreement", "actor", "matter", "quarantined"]
 Decision = Literal["accept", "correct", "reject", "alias", "question"]
