@@ -23,6 +23,7 @@ from foedus.cli import (
     serve,
     take,
     watch,
+    watch,
 )
 
 app = typer.Typer(
@@ -56,6 +57,7 @@ def root(
 for name, command in (
     ("demo", demo.demo),
     ("ingest", take.ingest),
+    ("watch", watch.watch),
     ("watch", watch.watch),
     ("extract", take.extract),
     ("evaluate", evaluate.evaluate),

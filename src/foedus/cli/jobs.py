@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
@@ -14,6 +11,7 @@ import typer
 
 from foedus.cli.options import AsJson, settings_of
 from foedus.cli.output import show
+from foedus.cli.stopping import stopped_by_signals
 from foedus.errors import EXIT_PARTIAL, BadInput
 
 if TYPE_CHECKING:
@@ -59,25 +57,8 @@ def worker(
     at_work = Worker(
         partial(queue_of, settings), partial(taking, settings), processes=processes, job_seconds=seconds
     )  # fmt: skip
-    with _stopped_by_signals() as stop:
+    with stopped_by_signals() as stop:
         at_work.run(stop, until_empty=until_empty)
-
-
-@contextmanager
-def _stopped_by_signals() -> Iterator[threading.Event]:
-    stop = threading.Event()
-
-    def told(_number: int, _frame: FrameType | None) -> None:
-        if stop.is_set():  # a second time: at once
-            raise KeyboardInterrupt
-        stop.set()
-
-    before = {number: signal.signal(number, told) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @app.command("put")

@@ -97,7 +97,8 @@ def ingest(
         network = None
         if any(is_address(name) for name in sources):
             network = held.enter_context(network_of(foedus.settings, full, pause, allow_private))
-        report = taken_in(foedus, read_sources(sources, defaults, network), network, project, as_json)
+        taken = taken_in(foedus, read_sources(sources, defaults, network), network, as_json=as_json)
+        report = reported(taken, brought_up(foedus) if project else None)
     show(report, as_json=as_json, text=summary)
     if report.counts.get("failed"):
         raise typer.Exit(EXIT_PARTIAL)
@@ -117,23 +118,29 @@ def network_of(settings: Settings, full: bool, pause: float, allow_private: bool
 
 
 def taken_in(
-    foedus: Foedus, sources: Iterable[Source], network: Network | None, project: bool, as_json: bool
-) -> IngestReport:
-    """Take sources in, each shown as it is done, and bring the graph up to date if something is new."""
+    foedus: Foedus, sources: Iterable[Source], network: Network | None, *, as_json: bool, known: bool = True
+) -> list[Taken]:
+    """Take sources in, each shown as it is done; what is known already only where `known` says so."""
     taken = []
     for each in foedus.take(_counted(sources, foedus.progress)):
         if network is not None:
             network.memory.done(each.origin, kept=each.status != "failed")
-        if not as_json:
+        if not as_json and (known or each.status != "duplicate"):
             console().print(_line(each))
         taken.append(each)
-    projected = None
-    if project:
-        foedus.graph()
-        projected = foedus.projector().checkpoint()
-    return IngestReport(
-        dict(Counter(each.status for each in taken)), sum(bool(each.near) for each in taken), taken, projected
-    )
+    return taken
+
+
+def brought_up(foedus: Foedus) -> int:
+    """Bring the graph up to date; the sequence that it has reached."""
+    foedus.graph()
+    return foedus.projector().checkpoint()
+
+
+def reported(taken: list[Taken], projected: int | None) -> IngestReport:
+    """What became of all of them, counted."""
+    counts: Counter[str] = Counter(each.status for each in taken)
+    return IngestReport(dict(counts), sum(bool(each.near) for each in taken), taken, projected)
 
 
 def _counted(sources: Iterable[Source], progress: Progress | None) -> Iterator[Source]:
