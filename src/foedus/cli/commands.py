@@ -23,7 +23,6 @@ from foedus.cli import (
     serve,
     take,
     watch,
-    watch,
 )
 
 app = typer.Typer(
@@ -57,7 +56,6 @@ def root(
 for name, command in (
     ("demo", demo.demo),
     ("ingest", take.ingest),
-    ("watch", watch.watch),
     ("watch", watch.watch),
     ("extract", take.extract),
     ("evaluate", evaluate.evaluate),
