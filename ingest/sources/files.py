@@ -26,12 +26,14 @@ from foedus.ingest.sources.articles import read_text
 from foedus.ingest.sources.fields import Defaults
 from foedus.ingest.sources.frames import Request
 from foedus.ingest.sources.lines import lines_of, read_lines
+from foedus.ingest.sources.mapped import Mapping, read_mapped
 from foedus.ingest.sources.text import SourceFailure, SourceText
 
 READ: dict[str, Literal["text", "lines", "page", "mail", "pdf", "warc"]] = {
     ".txt": "text",
     ".md": "text",
     ".jsonl": "lines",
+    ".json": "lines",
     ".html": "page",
     ".htm": "page",
     ".xhtml": "page",
@@ -52,9 +54,10 @@ _PAGE = re.compile(rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|htm
 class Files:
     """What lies on this machine."""
 
-    def __init__(self, reader: Reader, defaults: Defaults) -> None:
+    def __init__(self, reader: Reader, defaults: Defaults, mapping: Mapping | None = None) -> None:
         self._reader = reader
         self._defaults = defaults
+        self._mapping = mapping
 
     def read(self, name: str) -> Iterator[Source]:
         """The texts of a file, a folder or ``-``."""
@@ -68,7 +71,8 @@ class Files:
             for path in sorted(folder.rglob("*"))
             if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
         ]
-        read = [path for path in files if _ending(path) in READ]
+        wanted = READ if self._mapping is not None else READ.keys() - {".json"}  # which may be of anything
+        read = [path for path in files if _ending(path) in wanted]
         if not read:
             yield SourceFailure(str(folder), f"it holds no file that ends in {_endings()}")
         for path in read:
@@ -96,7 +100,11 @@ class Files:
             yield from self._reader.read(Request(kind=kind, origin=origin, path=origin, defaults=self._defaults))
             return
         with closing(gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb")) as stream:
-            if kind == "lines":
+            if kind == "lines" and self._mapping is not None:
+                yield from read_mapped(stream, origin, self._mapping, self._defaults)
+            elif kind == "lines" and _ending(path) == ".json":
+                yield SourceFailure(origin, "say by --mapping FILE where in it the text, the date and the rest lie")
+            elif kind == "lines":
                 yield from read_lines(lines_of(stream), origin, self._defaults)
             elif kind == "text":
                 yield read_text(stream.read(decoding.MOST_BYTES + 1), origin, self._dated(path))

@@ -10,6 +10,7 @@ import msgspec
 from foedus.ingest.sources.apart import Reader
 from foedus.ingest.sources.fields import Defaults
 from foedus.ingest.sources.files import Files
+from foedus.ingest.sources.mapped import Mapping
 from foedus.ingest.sources.text import Source, SourceFailure
 
 if TYPE_CHECKING:
@@ -36,15 +37,19 @@ def is_address(name: str) -> bool:
 
 
 def read_sources(
-    names: Iterable[str], defaults: Defaults | None = None, network: Network | None = None
+    names: Iterable[str],
+    defaults: Defaults | None = None,
+    network: Network | None = None,
+    mapping: Mapping | None = None,
 ) -> Iterator[Source]:
     """Every text that some files, folders, ``-`` or addresses hold; what cannot be used comes as a `SourceFailure`.
 
-    Without `network` no address is read. With it, what was read before comes as a `SourceKnown`.
+    Without `network` no address is read. With it, what was read before comes as a `SourceKnown`. `mapping` says how
+    JSON files are read that are not in our form.
     """
     chosen = defaults or Defaults()
     with Reader() as reader:
-        files = Files(reader, chosen)
+        files = Files(reader, chosen, mapping)
         for name in names:
             if not is_address(name):
                 yield from files.read(name)

@@ -20,6 +20,10 @@ class Readable(Protocol):
         """The next line, or so many bytes of it."""
         ...
 
+    def read(self, size: int = -1, /) -> bytes:
+        """The rest, or so many bytes of it."""
+        ...
+
 
 def lines_of(stream: Readable) -> Iterator[bytes]:
     """The lines of a file, none read further than `MOST_BYTES`."""

@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
@@ -75,6 +76,9 @@ def ingest(
     date: Date = None,
     outlet: Outlet = None,
     url: Annotated[str | None, typer.Option("--url", help="Address, where the source names none.")] = None,
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", metavar="FILE", help="How JSON of another form is read: a YAML file.")
+    ] = None,
     full: Full = False,
     pause: Pause = 1.0,
     allow_private: AllowPrivate = False,
@@ -90,14 +94,17 @@ def ingest(
     Example: `foedus ingest articles/ --outlet "Continental Wire"`
     """
     from foedus.ingest.sources import Defaults, is_address, read_sources
+    from foedus.ingest.sources.mapped import mapping_in
 
     defaults = Defaults(published=date, outlet=outlet, url=url)
+    mapped = None if mapping is None else mapping_in(mapping)
     with ExitStack() as held:
         foedus = held.enter_context(opened(context))
         network = None
         if any(is_address(name) for name in sources):
             network = held.enter_context(network_of(foedus.settings, full, pause, allow_private))
-        taken = taken_in(foedus, read_sources(sources, defaults, network), network, as_json=as_json)
+        given = read_sources(sources, defaults, network, mapped)
+        taken = taken_in(foedus, given, network, as_json=as_json)
         report = reported(taken, brought_up(foedus) if project else None)
     show(report, as_json=as_json, text=summary)
     if report.counts.get("failed"):
