@@ -502,6 +502,26 @@ class VoteRecorded(Event, frozen=True, kw_only=True):
     kind: RecordKind = "vote"
 
 
+class ModelAnswered(Event, frozen=True, kw_only=True):
+    """A language model has answered about a text; the same text is not asked about again.
+
+    Attributes:
+        text_id: the text.
+        extractor: name and version of who asked.
+        answer_id: what the text store keeps the answer under, as it came; erased along with the text that it quotes.
+        input_tokens, output_tokens: what the server counted; 0 where it did not say.
+    """
+
+    stream_of = ("answers", "text_id")
+    natural_key = ("text_id", "extractor", "answer_id")
+
+    text_id: str
+    extractor: str
+    answer_id: str
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+
 class ReviewDecided(Event, frozen=True, kw_only=True):
     """A person has decided what the machine was unsure of. What follows from it are events of their own beside it.
 

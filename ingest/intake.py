@@ -170,13 +170,13 @@ class Intake:
             done = ExtractionCompleted(article_id=article.article_id, extractor=self._extractor.name, skipped=skipped)
             message = f"captured, not read: {skipped}"
             return [article, done], msgspec.structs.replace(taken, status="not_read", message=message)
-        claims = {
-            claim.id_in(article.article_id): claim
-            for claim in (published_if_news(claim, article.published) for claim in extraction.claims)
-        }
+        read_as = [published_if_news(claim, article.published) for claim in extraction.claims]
+        claims = {claim.id_in(article.article_id): claim for claim in read_as}
+        makers = extraction.makers or (self._extractor.name,) * len(read_as)
+        by = {claim.id_in(article.article_id): maker for claim, maker in zip(read_as, makers, strict=True)}
         events: list[Event] = [article, *self._new_actors(extraction)]
         events += [
-            ClaimAsserted(claim_id=claim_id, article_id=article.article_id, extractor=self._extractor.name, claim=claim)
+            ClaimAsserted(claim_id=claim_id, article_id=article.article_id, extractor=by[claim_id], claim=claim)
             for claim_id, claim in claims.items()
         ]
         events.append(

@@ -41,6 +41,7 @@ class Extraction(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         claims: in the order of the text; every evidence span lies in the text.
         why: for each claim, the rule and the words that made it, for a person to read.
+        makers: for each claim the extractor that made it, where several have read; empty: the one that was asked.
         new_actors: actors that claims refer to and the registry does not know.
         quarantined: what was proposed and failed a check.
     """
@@ -48,6 +49,7 @@ class Extraction(msgspec.Struct, frozen=True, kw_only=True):
     document_id: str
     claims: tuple[Claim, ...] = ()
     why: tuple[str, ...] = ()
+    makers: tuple[str, ...] = ()
     new_actors: tuple[NewActor, ...] = ()
     quarantined: tuple[Quarantined, ...] = ()
 

@@ -1,0 +1,65 @@
+"""The extractor: a language model proposes, and every stage after that is the one that the rules go through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from foedus.graph.events import Claim, Quarantined
+from foedus.ingest.extract.llm.asking import Asking
+from foedus.ingest.extract.llm.prompt import MOST_CHARACTERS, VERSION
+from foedus.ingest.extract.llm.proposing import proposed
+from foedus.ingest.extract.pipeline import Rules
+from foedus.ingest.extract.proposals import Proposal
+from foedus.ingest.resolve.folding import slug
+
+if TYPE_CHECKING:
+    from foedus.ingest.extract.annotate import Annotated
+    from foedus.ingest.extract.parties import Parties
+    from foedus.ingest.extract.ranker import Draft
+
+CONFIDENCE = 0.5
+"""Of what a model alone says: it gives none that could be held to anything."""
+
+
+class ModelReader(Rules):
+    """Reads documents by a language model; one question a document that holds any word."""
+
+    def __init__(self, asking: Asking, model: str) -> None:
+        super().__init__(judge=_Even())
+        self._asking = asking
+        self._name = f"llm-{slug(model)}/{VERSION}"
+
+    @property
+    def name(self) -> str:
+        """Name of the model, and version of what it is told."""
+        return self._name
+
+    def proposals(
+        self, annotated: Annotated, parties: Parties, quarantined: list[Quarantined]
+    ) -> Iterator[Iterator[Proposal]]:
+        """What the model proposes, in one go; what it says and does not stand in the text is quarantined."""
+        if not annotated.text.strip():
+            return
+        if len(annotated.text) > MOST_CHARACTERS:
+            beyond = (MOST_CHARACTERS, len(annotated.text))
+            quarantined.append(
+                Quarantined(reason=f"the model read the first {MOST_CHARACTERS:,} characters only", act="", span=beyond)
+            )
+        said = self._asking.ask(annotated.document.text, self.name)
+        if isinstance(said, str):
+            quarantined.append(Quarantined(reason=f"no answer of the model could be used: {said}", act=""))
+            return
+        found = [proposed(each, annotated, parties) for each in said]
+        quarantined.extend(each for each in found if isinstance(each, Quarantined))
+        yield iter([each for each in found if isinstance(each, Proposal)])
+
+
+class _Even:
+    """Keeps all, each as sure as the other."""
+
+    def kept(self, drafts: Sequence[Draft]) -> list[tuple[Claim, str]]:
+        """The claims with their confidence, and why."""
+        return [(msgspec.structs.replace(draft.claim, confidence=CONFIDENCE), draft.why) for draft in drafts]
