@@ -3,7 +3,7 @@
 // rows: position: {...}, rests_on: [claim ids]
 // rides on: position_key
 MATCH (position:Position {question: $question, option: $option})
-WHERE VISIBLE(position)
+WHERE position.actor IS NOT NULL AND VISIBLE(position)
 RETURN position {.*} AS position,
   COLLECT {
     MATCH (position)-[:RESTS_ON]->(claim:Claim)

@@ -12,17 +12,17 @@ RETURN question.known_from AS known_from, question.rule AS rule, coalesce(questi
   } AS allies,
   COLLECT {
     MATCH (position:Position {question: $question, option: $option})
-    WHERE VISIBLE(position)
+    WHERE position.actor IS NOT NULL AND VISIBLE(position)
     RETURN position {.actor, .stance, .disputed}
   } AS sides,
   COLLECT {
     MATCH (claim:Claim {question: $question, option: $option})
-    WHERE claim.count IS NOT NULL AND claim.factuality = 'actual' AND claim.polarity = '+'
+    WHERE claim.actor IS NOT NULL AND claim.count IS NOT NULL AND claim.factuality = 'actual' AND claim.polarity = '+'
       AND claim.valid_from <= $valid_at AND COUNTING(claim)
     RETURN claim {claim: claim.id, .count, of: claim.count_of}
   } AS counts,
   COLLECT {
     MATCH (claim:Claim {question: $question, option: $option})
-    WHERE claim.factuality = 'conditional' AND claim.valid_from <= $valid_at AND COUNTING(claim)
+    WHERE claim.actor IS NOT NULL AND claim.factuality = 'conditional' AND claim.valid_from <= $valid_at AND COUNTING(claim)
     RETURN claim {claim: claim.id, .actor, .act, .condition}
   } AS conditional
