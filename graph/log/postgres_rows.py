@@ -30,8 +30,12 @@ class PostgresRows:
     """`RowStore` on PostgreSQL, on a connection of its own."""
 
     def __init__(self, address: str) -> None:
+        self._address = address
+        self._connection = self._opened()
+
+    def _opened(self) -> psycopg.Connection[tuple[Any, ...]]:
         with PostgresDatabase.spoken():
-            self._connection = psycopg.connect(address, autocommit=True, connect_timeout=10)
+            return psycopg.connect(self._address, autocommit=True, connect_timeout=10)
 
     @property
     def log_id(self) -> str:
@@ -63,8 +67,8 @@ class PostgresRows:
 
     def fault(self) -> str | None:
         """See `RowStore.fault`."""
-        with self._answered("the versions of the streams"):
-            misnumbered = self._connection.execute(MISNUMBERED).fetchone()
+        with self._answered("the versions of the streams"), self._opened() as reading:
+            misnumbered = reading.execute(MISNUMBERED).fetchone()
         if misnumbered is not None:
             return "event {}: its version does not follow in the stream {}".format(*misnumbered)
         return None

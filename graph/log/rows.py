@@ -50,7 +50,10 @@ class RowStore(Protocol):
         ...
 
     def fault(self) -> str | None:
-        """What is wrong that no row shows by itself: the versions of a stream, an index. None where nothing is."""
+        """What is wrong that no row shows by itself: the versions of a stream, an index. None where nothing is.
+
+        It reads through a connection of its own, so that a thread may ask while another walks the rows.
+        """
         ...
 
     def restore(self, rows: Sequence[StoredRow]) -> None:

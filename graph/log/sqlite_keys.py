@@ -154,3 +154,53 @@ def _write_off(connection: sqlite3.Connection, first: int, end: int, last: int) 
 
 def _filter_of(connection: sqlite3.Connection, run: int) -> Filter:
     return key_filter.loaded(connection.execute("SELECT filter FROM key_runs WHERE run = ?", (run,)).fetchone()[0])
+
+
+def fault(connection: sqlite3.Connection) -> str | None:
+    """What is wrong with the index, held to the events run by run; None where nothing is, or where there is no index.
+
+    Each run is looked at in a transaction of its own, so that a writer is not held up for long.
+    """
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'key_runs'").fetchone() is None:
+        return None
+    last = 0
+    while last < _NO_END:
+        connection.execute("BEGIN")
+        try:
+            found = connection.execute(
+                "SELECT last, run, filter, (SELECT coalesce(max(b.last), 0) FROM key_runs AS b WHERE b.last < a.last) "
+                "FROM key_runs AS a WHERE last > ? ORDER BY last LIMIT 1",
+                (last,),
+            ).fetchone()
+            if found is None:
+                return f"the index of ids and streams ends at event {last}"
+            last, run, content, before = found
+            if not _holds(connection, run, content, (before, last)):
+                return f"the index of ids and streams does not fit the events after {before}"
+        finally:
+            connection.execute("COMMIT")
+    return None
+
+
+def _holds(connection: sqlite3.Connection, run: int, content: bytes | None, span: tuple[int, int]) -> bool:
+    """Whether a run holds the keys of the events of a span, and nothing else, and its filter lets them all through."""
+    import numpy as np
+
+    keys, sequences = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    rows = connection.execute(
+        "SELECT sequence, event_id, stream FROM events WHERE sequence > ? AND sequence <= ?", span
+    )
+    while part := rows.fetchmany(OPEN_EVENTS):
+        keys += [key_filter.keys_of([row[1] for row in part]), key_filter.keys_of([digest_of(row[2]) for row in part])]
+        sequences += [np.array([row[0] for row in part], np.int64)] * 2
+    expected = np.unique(np.stack([np.concatenate(keys), np.concatenate(sequences)]), axis=1)
+    held = [
+        np.fromiter(
+            (value for (value,) in connection.execute(f"SELECT {column} FROM keys WHERE run = ?", (run,))),  # noqa: S608
+            np.int64,
+        )
+        for column in ("key", "sequence")
+    ]
+    return np.array_equal(expected, np.stack(held)) and (
+        content is None or content == key_filter.built(held[0].tolist(), held[0].size)
+    )

@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from foedus.errors import BrokenPromise, NotFound, Unavailable
+from foedus.graph.log import sqlite_keys
 from foedus.graph.log.chain import ZERO, Row
 from foedus.graph.log.rows import MISNUMBERED, StoredRow, StoredText, another_log, following
 from foedus.graph.log.sqlite import BUSY_SECONDS, SqliteDatabase, insert
-from foedus.graph.log.sqlite_keys import SqliteKeys
 from foedus.graph.log.texts import SqliteTexts, packed, unpacked
 
 PAGE = 10_000
@@ -23,6 +24,12 @@ _ROWS = (
     "SELECT sequence, event_id, stream, version, type, schema_version, recorded_at, payload, chain FROM events "
     "WHERE sequence > ? ORDER BY sequence LIMIT ?"
 )
+_TWICE = """
+    SELECT sequence, before FROM (
+        SELECT sequence, event_id, lag(sequence) OVER by_id AS before, lag(event_id) OVER by_id AS id_before
+        FROM events WINDOW by_id AS (ORDER BY event_id, sequence))
+    WHERE event_id = id_before LIMIT 1
+"""
 _TEXTS = "SELECT text_id, state, salt, body FROM texts WHERE text_id > ? ORDER BY text_id LIMIT 100"
 _IN_USE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_READONLY", "SQLITE_INTERRUPT")
 
@@ -34,16 +41,20 @@ class SqliteRows:
         if not path.exists():
             raise NotFound(f"there is no log at {path}; `foedus ingest` makes one, or name another with --data")
         self.path = path
-        self._keys = SqliteKeys()
-        self._reading = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode=ro",
+        self._keys = sqlite_keys.SqliteKeys()
+        self._reading = self._opened()
+
+    def _opened(self) -> sqlite3.Connection:
+        opened = sqlite3.connect(
+            f"{self.path.resolve().as_uri()}?mode=ro",
             uri=True,
             isolation_level=None,
             timeout=BUSY_SECONDS,
             check_same_thread=False,
         )
         # A file that was cut off is refused as a whole otherwise; nothing is written through this connection.
-        self._reading.execute("PRAGMA writable_schema = ON")
+        opened.execute("PRAGMA writable_schema = ON")
+        return opened
 
     @cached_property
     def _database(self) -> SqliteDatabase:
@@ -78,15 +89,17 @@ class SqliteRows:
     def fault(self) -> str | None:
         """See `RowStore.fault`; each event is looked up in each index."""
         try:
-            (checked,) = self._reading.execute("PRAGMA integrity_check(1)").fetchone()
-            misnumbered = self._reading.execute(MISNUMBERED).fetchone() if checked == "ok" else None
+            with closing(self._opened()) as reading:
+                (checked,) = reading.execute("PRAGMA integrity_check(1)").fetchone()
+                damage = sqlite_keys.fault(reading) if checked == "ok" else checked
+                misnumbered, twice = (reading.execute(query).fetchone() for query in (MISNUMBERED, _TWICE))
         except sqlite3.DatabaseError as error:
-            checked, misnumbered = str(error), None
-        if checked != "ok":
-            return f"each event is as it was written, but {self.path} is damaged elsewhere ({checked}): restore a copy"
+            damage = str(error)
+        if damage is not None:
+            return f"each event is as it was written, but {self.path} is damaged elsewhere ({damage}): restore a copy"
         if misnumbered is not None:
             return "event {}: its version does not follow in the stream {}".format(*misnumbered)
-        return None
+        return None if twice is None else "event {}: it is there already as event {}".format(*twice)
 
     def restore(self, rows: Sequence[StoredRow]) -> None:
         """See `RowStore.restore`."""

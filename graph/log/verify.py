@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -73,6 +74,19 @@ def verify(rows: RowStore, *, anchor: Anchor | None = None, progress: Progress |
     """
     head = _head(rows)
     walk = Walk()
+    with ThreadPoolExecutor(1) as beside:
+        fault = beside.submit(rows.fault)
+        _walk(walk, rows, head, anchor, progress)
+        _check_end(walk.sequence, rows, head, anchor)
+        found = fault.result()
+    if found is not None:
+        raise BrokenPromise(found)
+    return Verified(rows.log_id, walk.sequence, walk.chain.hex())
+
+
+def _walk(
+    walk: Walk, rows: RowStore, head: tuple[int, bytes] | None, anchor: Anchor | None, progress: Progress | None
+) -> None:
     for stored in rows.rows():
         walk.step(stored)
         if anchor is not None and anchor.sequence == walk.sequence and anchor.chain != walk.chain.hex():
@@ -81,8 +95,6 @@ def verify(rows: RowStore, *, anchor: Anchor | None = None, progress: Progress |
             raise BrokenPromise(f"event {walk.sequence}: it is not the one that the log's head was written with")
         if progress and walk.sequence % STEP == 0:
             progress("verifying (events)", walk.sequence, head[0] if head else 0)
-    _check_end(walk.sequence, rows, head, anchor)
-    return Verified(rows.log_id, walk.sequence, walk.chain.hex())
 
 
 def _head(rows: RowStore) -> tuple[int, bytes] | None:
@@ -100,9 +112,6 @@ def _check_end(found: int, rows: RowStore, head: tuple[int, bytes] | None, ancho
             raise BrokenPromise(f"the anchor is of log {anchor.log_id}, and this is {rows.log_id}")
         if anchor.sequence > found:
             raise BrokenPromise(f"event {found + 1}: it is missing; the anchor saw {anchor.sequence} events")
-    fault = rows.fault()
-    if fault is not None:
-        raise BrokenPromise(fault)
 
 
 def _what_was_changed(row: Row) -> str:

@@ -16,6 +16,7 @@ from foedus.graph.events import ActorRegistered
 from foedus.graph.log.opened import open_log, open_rows
 from foedus.graph.log.port import by_stream
 from foedus.graph.log.rows import RowStore
+from foedus.graph.log.sqlite import insert
 from foedus.graph.log.verify import read_anchor, verify, write_anchor
 
 Tamper = Callable[..., None]
@@ -117,7 +118,8 @@ def test_a_log_cut_at_its_end_is_found_by_its_anchor(rows, tamper, address, tmp_
     write_anchor(anchor, verify(rows))
     tamper("DELETE FROM events WHERE sequence > 6")
     if address is None:
-        assert verify(rows).events == 6
+        with pytest.raises(BrokenPromise, match="the index of ids and streams does not fit the events after 0"):
+            verify(rows)
     with pytest.raises(BrokenPromise, match="event 7: it is missing"):
         verify(rows, anchor=read_anchor(anchor))
 
@@ -166,6 +168,51 @@ def long_log(tmp_path: Path) -> Path:
     made.log.append(by_stream(events(3_000)))
     made.log.close()
     return tmp_path / "log.db"
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("UPDATE keys SET key = key + 1 WHERE sequence = 3", "does not fit the events after 0"),
+        ("UPDATE keys SET sequence = 4 WHERE sequence = 3", "does not fit the events after 0"),
+        ("DELETE FROM keys WHERE sequence = 8", "does not fit the events after 0"),
+        ("DELETE FROM key_runs", "ends at event 0"),
+    ],
+)
+def test_an_index_that_would_hide_an_event_is_found(tmp_path, statement, words):
+    made = open_log(None, tmp_path)
+    made.log.append(by_stream(events(8)))
+    made.log.close()
+    change(None, tmp_path, statement)
+    with contextlib.closing(open_rows(None, tmp_path)) as rows, pytest.raises(BrokenPromise, match=words):
+        verify(rows)
+
+
+def test_a_filter_that_would_hide_an_event_is_found(tmp_path, monkeypatch):
+    monkeypatch.setattr("foedus.graph.log.sqlite_keys.OPEN_EVENTS", 8)
+    made = open_log(None, tmp_path)
+    made.log.append(by_stream(events(8)))
+    made.log.append(by_stream(events(8, first=9)))
+    made.log.close()
+    with contextlib.closing(open_rows(None, tmp_path)) as rows:
+        assert verify(rows).events == 16
+        change(None, tmp_path, "UPDATE key_runs SET filter = zeroblob(length(filter)) WHERE last = 16")
+        with pytest.raises(BrokenPromise, match="does not fit the events after 8"):
+            verify(rows)
+
+
+def test_a_fact_that_a_faulty_writer_stored_twice_is_found(tmp_path):
+    from foedus.graph.log.chain import link
+
+    with contextlib.closing(open_log(None, tmp_path).log) as log:
+        log.append(by_stream(events(8)))
+    with contextlib.closing(open_rows(None, tmp_path)) as rows:
+        first, *_, (last, chain) = rows.rows()
+        again = first.row._replace(sequence=9, version=2, recorded_at=last.recorded_at)
+        with contextlib.closing(sqlite3.connect(tmp_path / "log.db")) as connection, connection:
+            insert(connection, [(*again, link(chain, again))])
+        with pytest.raises(BrokenPromise, match="event 9: it is there already as event 1"):
+            verify(rows)
 
 
 @pytest.mark.parametrize("kept", [0.7, 0.5, 0.2])
