@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from foedus.graph.log.port import Appended
     from foedus.graph.projection.projector import Projector
     from foedus.graph.reads.as_of import AsOf
+    from foedus.ingest.extract.llm.asking import Kept
     from foedus.ingest.extract.model import Extractor
     from foedus.ingest.intake import Taken
     from foedus.ingest.resolve.registry import Registry
@@ -86,10 +87,10 @@ class Foedus:
     @cached_property
     def extractor(self) -> Extractor:
         """The extractor that reads new articles; what people have decided of matters holds for what it reads."""
-        from foedus.ingest.extract.pipeline import Rules
+        from foedus.ingest.extract.llm.kept import LoggedAnswers
         from foedus.ingest.review.placing import Placing
 
-        return Placing(Rules())
+        return Placing(chosen_extractor(self.settings, self._held, LoggedAnswers(self.log, self.texts)))
 
     @cached_property
     def review(self) -> Review:
@@ -150,7 +151,7 @@ class Foedus:
 
         The event comes first: a crash after it leaves a withdrawal that the same call completes.
         """
-        from foedus.graph.events import ArticleCaptured, ArticleWithdrawn
+        from foedus.graph.events import ArticleCaptured, ArticleWithdrawn, ModelAnswered
         from foedus.ingest.near import open_near
 
         captured = next(
@@ -160,6 +161,9 @@ class Foedus:
             raise NotFound(f"no article has the id {article!r}; `foedus timeline --json` shows ids")
         (appended,) = self.record(ArticleWithdrawn(article_id=article, reason=reason, by=by))
         self.texts.withdraw(captured.text_id)
+        for row in self.log.read(stream=f"answers/{captured.text_id}", types=[ModelAnswered]):
+            if isinstance(row.event, ModelAnswered):
+                self.texts.withdraw(row.event.answer_id)
         address = self.settings.log.get_secret_value() if self.settings.log else None
         near = open_near(address, self.settings.data)
         try:
@@ -210,6 +214,41 @@ class Foedus:
             return AsOf(valid_at=day, known_at=None, known_sequence=sequence)
         instant = instant_of(known_at)
         return AsOf(valid_at=day, known_at=instant, known_sequence=self.log.sequence_at(instant))
+
+
+def chosen_extractor(settings: Settings, held: ExitStack, kept: Kept | None = None) -> Extractor:
+    """The extractor that the settings name: the rules, a language model, or both.
+
+    Args:
+        settings: `extractor` and, where a model takes part, those that begin with `llm_`.
+        held: closes what was opened for it.
+        kept: answers that the model gave before; None: they are remembered only as long as the process lives.
+
+    Raises:
+        BadInput: a model takes part, and the settings do not name one.
+        MissingPart: the extra `llm` is not installed.
+    """
+    from foedus.ingest.extract.pipeline import Rules
+
+    if settings.extractor == "rules":
+        return Rules()
+    from foedus.ingest.extract.ensemble import Ensemble
+    from foedus.ingest.extract.llm.asking import Asking, Remembered
+    from foedus.ingest.extract.llm.extractor import ModelReader
+    from foedus.ingest.extract.llm.serving import Served
+    from foedus.ingest.extract.llm.spending import Spending
+
+    if settings.llm_url is None or settings.llm_model is None:
+        raise BadInput(
+            f"FOEDUS_EXTRACTOR={settings.extractor} needs FOEDUS_LLM_URL, the base address of a server, and "
+            "FOEDUS_LLM_MODEL, the name of a model there"
+        )
+    key = settings.llm_key.get_secret_value() if settings.llm_key else None
+    model = Served(settings.llm_api, settings.llm_url, settings.llm_model, key, settings.llm_seconds)
+    held.callback(model.close)
+    spending = Spending(settings.llm_tokens, settings.llm_cost, settings.llm_input_price, settings.llm_output_price)
+    reader = ModelReader(Asking(model, kept or Remembered(), spending), settings.llm_model)
+    return reader if settings.extractor == "llm" else Ensemble(Rules(), reader)
 
 
 @contextmanager

@@ -65,6 +65,30 @@ class Settings(BaseSettings):
         description="How claims of one date that disagree are decided: most_reliable, latest or majority.",
     )
 
+    extractor: Literal["rules", "llm", "ensemble"] = Field(
+        default="rules",
+        description="Who reads articles: rules, llm (a language model), or ensemble (both; where they disagree, "
+        "`foedus review` asks).",
+    )
+    llm_api: Literal["openai", "anthropic"] = Field(
+        default="openai",
+        description="What the model's server speaks: openai (chat completions, most local servers too) or anthropic.",
+    )
+    llm_url: str | None = Field(
+        default=None, description="Base address of the model's server, such as http://localhost:11434/v1."
+    )
+    llm_model: str | None = Field(default=None, description="Name of the model at that server.")
+    llm_key: SecretStr | None = Field(default=None, description="Key for that server; a local one mostly wants none.")
+    llm_seconds: float = Field(default=60.0, gt=0, description="How long one answer of the model may take, seconds.")
+    llm_tokens: int = Field(
+        default=1_000_000, gt=0, description="Most tokens, of questions and answers, that one command may spend."
+    )
+    llm_cost: float | None = Field(
+        default=None, gt=0, description="Most that one command may spend, in the currency of the two prices."
+    )
+    llm_input_price: float = Field(default=0.0, ge=0, description="Price of a million tokens of questions.")
+    llm_output_price: float = Field(default=0.0, ge=0, description="Price of a million tokens of answers.")
+
     @classmethod
     def settings_customise_sources(
         cls,

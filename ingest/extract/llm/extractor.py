@@ -9,6 +9,7 @@ import msgspec
 
 from foedus.graph.events import Claim, Quarantined
 from foedus.ingest.extract.llm.asking import Asking
+from foedus.ingest.extract.llm.locating import need_rapidfuzz
 from foedus.ingest.extract.llm.prompt import MOST_CHARACTERS, VERSION
 from foedus.ingest.extract.llm.proposing import proposed
 from foedus.ingest.extract.pipeline import Rules
@@ -28,6 +29,7 @@ class ModelReader(Rules):
     """Reads documents by a language model; one question a document that holds any word."""
 
     def __init__(self, asking: Asking, model: str) -> None:
+        need_rapidfuzz()
         super().__init__(judge=_Even())
         self._asking = asking
         self._name = f"llm-{slug(model)}/{VERSION}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from importlib.util import find_spec
 
 from foedus.errors import MissingPart
 from foedus.graph.events import Span
@@ -13,6 +14,12 @@ NEARLY = 90.0
 
 SHORTEST = 12
 """Code points under which nothing is looked for nearly: a short name is soon like another."""
+
+
+def need_rapidfuzz() -> None:
+    """Raise `MissingPart` where the extra that finds what is nearly right is not installed."""
+    if find_spec("rapidfuzz") is None:
+        raise MissingPart("a language model needs rapidfuzz; install it by: pip install 'foedus[llm]'")
 
 
 def locate(words: str, text: str, within: Span | None = None) -> Span | None:
@@ -93,10 +100,8 @@ def _nearly(words: str, text: str, start: int, end: int) -> Span | None:
 
 
 def _best(words: str, text: str, start: int, end: int) -> Span | None:
-    try:
-        from rapidfuzz import fuzz
-    except ModuleNotFoundError as error:
-        raise MissingPart("a language model needs rapidfuzz: pip install 'foedus[llm]'") from error
+    from rapidfuzz import fuzz
+
     if end - start < len(words):
         if fuzz.ratio(words, text[start:end], score_cutoff=NEARLY) == 0:
             return None

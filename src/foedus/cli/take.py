@@ -211,9 +211,9 @@ def extract(
 
     Example: `foedus extract items.jsonl > claims.jsonl; foedus extract article.txt --date 2024-06-04 --explain`
     """
+    from foedus.bootstrap import chosen_extractor
     from foedus.cli.explained import render_explanation
     from foedus.ingest.extract.explain import explain as explained
-    from foedus.ingest.extract.pipeline import Rules
     from foedus.ingest.sources import Defaults, SourceText, read_sources
 
     settings = settings_of(context)
@@ -235,9 +235,12 @@ def extract(
         for _, answer in explained(documents(), _registry(settings)):
             show(answer, as_json=as_json, text=render_explanation)
     else:
-        for extraction in Rules().extract(documents(), _registry(settings)):
-            text = texts.pop(extraction.document_id)
-            sys.stdout.write(msgspec.json.encode(_predictions(extraction, text)).decode() + "\n")
+        with ExitStack() as held:
+            extractor = chosen_extractor(settings, held)
+            for extraction in extractor.extract(documents(), _registry(settings)):
+                text = texts.pop(extraction.document_id)
+                line = _predictions(extraction, text, extractor.name)
+                sys.stdout.write(msgspec.json.encode(line).decode() + "\n")
     if failed:
         raise typer.Exit(EXIT_PARTIAL)
 
@@ -266,8 +269,12 @@ def _document(source: SourceText, number: int) -> Document:
     )
 
 
-def _predictions(extraction: Extraction, text: str) -> dict[str, Any]:
-    return {"id": extraction.document_id, "claims": [_prediction(claim, text) for claim in extraction.claims]}
+def _predictions(extraction: Extraction, text: str, extractor: str) -> dict[str, Any]:
+    return {
+        "id": extraction.document_id,
+        "extractor": extractor,
+        "claims": [_prediction(claim, text) for claim in extraction.claims],
+    }
 
 
 def _prediction(claim: Claim, text: str) -> dict[str, Any]:
