@@ -55,3 +55,19 @@ def predecessor(state: str, valid_at: date) -> str:
     """The state that on a day held the seat that this one keeps; itself where it held it already."""
     before = [one for one in SUCCESSIONS if one.successor == state and one.continues and valid_at < one.since]
     return predecessor(before[0].predecessor, valid_at) if before else state
+
+
+def seat_holders(state: str, start: date, end: date | None) -> tuple[tuple[str, date, date | None], ...]:
+    """Who held a state's seat from `start` up to, not including, `end` (None: still), and each from when to when."""
+    holder, since = predecessor(state, start), start
+    held: list[tuple[str, date, date | None]] = []
+    while True:
+        later = [
+            one
+            for one in SUCCESSIONS
+            if one.predecessor == holder and one.continues and one.since > since and (end is None or one.since < end)
+        ]
+        if not later:
+            return (*held, (holder, since, end))
+        held.append((holder, since, later[0].since))
+        holder, since = later[0].successor, later[0].since

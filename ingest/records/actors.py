@@ -67,12 +67,18 @@ class Actors:
 
     def person(self, name: str) -> str:
         """A person's id; one who is not known is made known."""
-        known = [each.actor for each in self._registry.named(name) if self._is(each.actor, "person")]
+        if name in self._mapping.actors:
+            return self._mapping.actors[name]
+        known = sorted({each.actor for each in self._registry.named(name) if self._is(each.actor, "person")})
         if len(known) == 1:
             return known[0]
+        if len(known) > 1:
+            raise BadInput(f"{name!r} may be any of {', '.join(known)}; say which under `actors:` in a mapping")
         if not slug(name):
             raise BadInput(f"{name!r} is no person's name")
-        return self._register(slug(name), "person", name)
+        words = name.split()
+        written = [word.title() if word.isupper() and len(word) > 2 else word for word in words]
+        return self._register(slug(name), "person", " ".join(written))
 
     def _found(self, text: str, kind: ActorKind) -> str:
         if text in self._mapping.actors:

@@ -13,8 +13,11 @@ from foedus.graph.events import Event
 from foedus.graph.log.port import EventLog, by_stream
 from foedus.ingest.records.actors import Actors
 from foedus.ingest.records.mapping import Mapping, Records
+from foedus.ingest.records.memberships import Memberships
+from foedus.ingest.records.offices import Offices
 from foedus.ingest.records.reading import Fields, Reading, reading
 from foedus.ingest.records.tables import Rejected
+from foedus.ingest.records.treaties import Treaties
 from foedus.ingest.records.votes import Votes
 from foedus.ingest.resolve.registry import Registry
 
@@ -33,7 +36,12 @@ class Maker(Protocol):
         ...
 
 
-MAKERS: dict[Records, Callable[[Mapping, Actors, str], Maker]] = {"un-votes": Votes}
+MAKERS: dict[Records, Callable[[Mapping, Actors, str], Maker]] = {
+    "un-votes": Votes,
+    "memberships": Memberships,
+    "office-holders": Offices,
+    "treaties": Treaties,
+}
 """Who makes the events, by the kind of records."""
 
 

@@ -6,6 +6,7 @@ one, the first bundled mapping whose columns are all in the table is taken; the 
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -23,7 +24,7 @@ FIELDS: dict[Records, tuple[frozenset[str], frozenset[str]]] = {
         frozenset({"record", "actor", "vote", "held"}),
         frozenset({"question", "option", "title", "rule", "electorate", "body", "subject"}),
     ),
-    "memberships": (frozenset({"member", "organisation"}), frozenset({"start", "end", "status"})),
+    "memberships": (frozenset({"member", "organisation"}), frozenset({"start", "end"})),
     "office-holders": (frozenset({"person", "office", "body"}), frozenset({"start", "end"})),
     "treaties": (
         frozenset({"treaty", "actor", "act", "held"}),
@@ -63,7 +64,9 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         only: column -> values; rows with another value are passed over.
         actors: how the table writes an actor -> its id.
         register: id -> an actor to make known.
+        patterns: field -> a regular expression whose group is the field's value; a cell without it is rejected.
         dates: how dates are written, as strptime has it; else ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``.
+        html: whether cells are written as HTML has them, such as ``C&ocirc;te``.
         coding: ``cow`` where states are numbers of the Correlates of War; else ISO codes and names are understood.
         seen: of memberships without a start: the date at which the source says that they hold.
         unknown: ``register`` makes organisations known that are not; else their rows are rejected.
@@ -79,7 +82,9 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     only: dict[str, list[str]] = {}
     actors: dict[str, str] = {}
     register: dict[str, Registered] = {}
+    patterns: dict[str, str] = {}
     dates: str | None = None
+    html: bool = False
     coding: Literal["iso", "cow"] = "iso"
     seen: str | None = None
     unknown: Literal["reject", "register"] = "reject"
@@ -89,11 +94,17 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         found = self.columns.get(field, ())
         return (found,) if isinstance(found, str) else tuple(found)
 
-    def fits(self, header: frozenset[str]) -> bool:
-        """Whether a table with these columns (of both tables, where two are joined) can be read by it."""
+    def missing(self, header: frozenset[str]) -> list[str]:
+        """Columns that a table with this header (of both tables, where two are joined) needs for it and lacks."""
         required, _ = FIELDS[self.records]
-        wanted = [column for field in required if field not in self.values for column in self.sources_of(field)]
-        return header.issuperset(wanted)
+        wanted = {column for field in required if field not in self.values for column in self.sources_of(field)}
+        return sorted((wanted | self.only.keys()) - header)
+
+    def meant_for(self, header: frozenset[str]) -> bool:
+        """Whether a table with this header has every column that the mapping names."""
+        return header.issuperset(column for field in self.columns for column in self.sources_of(field)) and (
+            header.issuperset(self.only)
+        )
 
 
 def named(name: str) -> Mapping:
@@ -116,26 +127,37 @@ def names() -> list[str]:
     return sorted(name.removesuffix(".yaml") for name in found if name.endswith(".yaml"))
 
 
-def bundled(records: Records) -> list[Mapping]:
-    """The bundled mappings of a kind of records, our own form first."""
+def bundled(records: Records) -> list[tuple[str, Mapping]]:
+    """The bundled mappings of a kind of records with their names, our own form first."""
     ordered = sorted(names(), key=lambda name: (name != records, name))
-    return [mapping for mapping in map(named, ordered) if mapping.records == records]
+    return [
+        (name, mapping)
+        for name, mapping in zip(ordered, map(named, ordered), strict=True)
+        if mapping.records == records
+    ]
 
 
 def parsed(text: str, name: str) -> Mapping:
     """A mapping from its YAML; raises `BadInput` that says what of it is wrong."""
     try:
-        mapping = msgspec.convert(yaml.load(text, Loader=_Loader), Mapping)  # noqa: S506 (texts, lists and tables only)
+        mapping = msgspec.convert(yaml.load(text, Loader=_Loader), Mapping, strict=False)  # noqa: S506 (texts only)
     except (yaml.YAMLError, msgspec.ValidationError) as error:
         raise BadInput(f"the mapping {name}: {error}; docs/how-to/records.md shows one") from error
     required, optional = FIELDS[mapping.records]
     known = required | optional
-    strange = sorted({*mapping.columns, *mapping.values, *mapping.codings} - known)
+    strange = sorted({*mapping.columns, *mapping.values, *mapping.codings, *mapping.patterns} - known)
     if strange:
         raise BadInput(f"the mapping {name}: {mapping.records} have no {strange[0]}; there are {_listed(known)}")
     missing = required - mapping.columns.keys() - mapping.values.keys()
     if missing:
         raise BadInput(f"the mapping {name}: it names no column for {_listed(missing)}")
+    for field, pattern in mapping.patterns.items():
+        try:
+            groups = re.compile(pattern).groups
+        except re.error as error:
+            raise BadInput(f"the mapping {name}: the pattern of {field} is no regular expression: {error}") from error
+        if groups != 1:
+            raise BadInput(f"the mapping {name}: the pattern of {field} must have one group, what is to be taken")
     return mapping
 
 

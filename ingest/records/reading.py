@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -44,6 +45,7 @@ class Reading:
         self._key = columns[mapping.join.key] if mapping.join else -1
         self._only = [(columns[name], frozenset(kept)) for name, kept in mapping.only.items() if name in columns]
         self._columns = columns
+        self._patterns = {field: re.compile(pattern) for field, pattern in mapping.patterns.items()}
         self._takers = [
             (
                 field,
@@ -81,6 +83,13 @@ class Reading:
         given: dict[str, str] = {}
         for field, places, coding in self._takers:
             text = _plain(next((cells[at] for at in places if cells[at]), ""))
+            if self.mapping.html:
+                text = html.unescape(text)
+            if text and field in self._patterns:
+                found = self._patterns[field].search(text)
+                if found is None:
+                    return Rejected(row.line, f"{field}: {text!r} is not as the mapping's pattern has it")
+                text = found[1]
             if coding is not None and text in coding:
                 text = coding[text]
                 if not text:
@@ -118,8 +127,8 @@ def reading(path: Path, records: Records, mapping: str | None) -> Iterator[Readi
         joined = _second(file.parent / chosen.join.file, chosen.join.key)
     with opened(file) as table:
         columns = frozenset([*table.header, *joined[0]])
-        if not chosen.fits(columns):
-            missing = sorted({name for field in FIELDS[records][0] for name in chosen.sources_of(field)} - columns)
+        missing = chosen.missing(columns)
+        if missing:
             raise BadInput(f"{file.name} has no column {missing[0]!r}; it has {', '.join(sorted(columns))}")
         yield Reading(table, chosen, joined)
 
@@ -130,10 +139,11 @@ def _chosen(path: Path, records: Records, mapping: str | None) -> tuple[Mapping,
         if chosen.records != records:
             raise BadInput(f"the mapping {mapping} is for {chosen.records}, not for {records}")
         return chosen, _file(path, chosen)
-    for each in bundled(records):
-        file = path if each.file is None else _file(path, each)
-        if file.is_file() and each.fits(_columns(file, each)):
-            return each, file
+    fitting = [(name, each, file) for name, each in bundled(records) if (file := _meant(path, name, each)) is not None]
+    if len(fitting) == 1:
+        return fitting[0][1:]
+    if fitting:
+        raise BadInput(f"{path}: several mappings fit; choose by --mapping one of {', '.join(f[0] for f in fitting)}")
     if not path.exists():
         raise BadInput(f"{path} is not there")
     shown = f"its columns are {', '.join(sorted(_header(path)))}" if path.is_file() else "name the file in it"
@@ -143,6 +153,18 @@ def _chosen(path: Path, records: Records, mapping: str | None) -> tuple[Mapping,
         f"{', '.join(sorted(required))} (and may have {', '.join(sorted(optional))}); "
         "for others write a mapping and name it with --mapping: docs/how-to/records.md"
     )
+
+
+def _meant(path: Path, name: str, mapping: Mapping) -> Path | None:
+    """The file that a bundled mapping is meant for, if it is there; our own form needs only what must be there."""
+    if path.is_dir() and mapping.file is None:
+        return None
+    file = _file(path, mapping)
+    if not file.is_file():
+        return None
+    columns = _columns(file, mapping)
+    meant = not mapping.missing(columns) if name == mapping.records else mapping.meant_for(columns)
+    return file if meant else None
 
 
 def _file(path: Path, mapping: Mapping) -> Path:

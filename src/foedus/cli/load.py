@@ -43,6 +43,39 @@ def un_votes(
     _load(context, path, "un-votes", mapping, dry_run=dry_run, as_json=as_json)
 
 
+@app.command("memberships")
+def memberships(
+    context: typer.Context, path: Table, mapping: Mapped = None, dry_run: Dry = False, as_json: AsJson = False
+) -> None:
+    """Load who has been a member of which organisation, from when to when.
+
+    Example: `foedus load memberships accession.csv`
+    """
+    _load(context, path, "memberships", mapping, dry_run=dry_run, as_json=as_json)
+
+
+@app.command("office-holders")
+def office_holders(
+    context: typer.Context, path: Table, mapping: Mapped = None, dry_run: Dry = False, as_json: AsJson = False
+) -> None:
+    """Load who has held which office, and so spoken for whom, from when to when.
+
+    Example: `foedus load office-holders leaders.csv --mapping factbook-heads-of-state`
+    """
+    _load(context, path, "office-holders", mapping, dry_run=dry_run, as_json=as_json)
+
+
+@app.command("treaties")
+def treaties(
+    context: typer.Context, path: Table, mapping: Mapped = None, dry_run: Dry = False, as_json: AsJson = False
+) -> None:
+    """Load who has signed and ratified which treaty; each treaty is a question.
+
+    Example: `foedus load treaties ratifications.csv`
+    """
+    _load(context, path, "treaties", mapping, dry_run=dry_run, as_json=as_json)
+
+
 def _load(
     context: typer.Context, path: Path, records: Records, mapping: str | None, *, dry_run: bool, as_json: bool
 ) -> None:
@@ -77,7 +110,7 @@ def _report(loaded: Loaded, console: Console) -> None:
     from rich.markup import escape
 
     for row in loaded.rejections:
-        console.print(f"line {row.line}: {escape(row.reason)}")
+        console.print(f"line {row.line}: {escape(row.reason)}", soft_wrap=True)
     if loaded.rejected > len(loaded.rejections):
         console.print(f"... and {loaded.rejected - len(loaded.rejections)} more")
     into = "nothing stored (dry run)" if loaded.dry_run else f"{loaded.stored} stored, {loaded.duplicates} duplicates"

@@ -1,0 +1,51 @@
+"""Memberships -> events: who has been a member of what, under the id that the member had at the time."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from foedus.errors import BadInput
+from foedus.graph.events import Event, MembershipEnded, MembershipStarted
+from foedus.graph.fold.succession import seat_holders
+from foedus.graph.time import When
+from foedus.ingest.records.actors import Actors
+from foedus.ingest.records.mapping import Mapping
+from foedus.ingest.records.reading import Fields, when
+
+
+class Memberships:
+    """Makes the events of a table of memberships."""
+
+    def __init__(self, mapping: Mapping, actors: Actors, origin: str) -> None:
+        self._mapping = mapping
+        self._actors = actors
+        self._origin = f"{mapping.source}, {origin}" if mapping.source else origin
+
+    def events(self, fields: Fields) -> list[Event]:
+        """The events of one row; raises `BadInput`."""
+        given = fields.get("start")
+        start = when(given, self._mapping) if given else self._mapping.seen
+        if start is None:
+            raise BadInput("start is empty; where the source gives none, say `seen: DATE` in a mapping")
+        end = fields.get("end")
+        first, last = When.parse(start).first, _last(end and when(end, self._mapping), start)
+        organisation = self._actors.any(fields.given["organisation"], "organisation")
+        member = self._actors.state(fields.given["member"], first)
+        source = f"{self._origin}:{fields.line}"
+        made: list[Event] = []
+        for holder, since, until in seat_holders(member, first, last):
+            exact = start if since == first else since.isoformat()
+            made.append(MembershipStarted(member=holder, organisation=organisation, valid_from=exact, source=source))
+            if until is not None:
+                gone = str(When.parse(when(end, self._mapping))) if end and until == last else until.isoformat()
+                made.append(MembershipEnded(member=holder, organisation=organisation, valid_to=gone, source=source))
+        return made
+
+
+def _last(end: str | None, start: str) -> date | None:
+    if not end:
+        return None
+    last = When.parse(end).first
+    if last < When.parse(start).first:
+        raise BadInput(f"it ends on {end}, before it starts on {start}")
+    return last

@@ -1,0 +1,35 @@
+"""Offices -> events: who has held which office, and so spoken for whom."""
+
+from __future__ import annotations
+
+from foedus.errors import BadInput
+from foedus.graph.events import Event, OfficeHeld, OfficeLeft
+from foedus.graph.time import When
+from foedus.ingest.records.actors import Actors
+from foedus.ingest.records.mapping import Mapping
+from foedus.ingest.records.reading import Fields, when
+
+
+class Offices:
+    """Makes the events of a table of office holders; a start that is not given stays unknown."""
+
+    def __init__(self, mapping: Mapping, actors: Actors, origin: str) -> None:
+        self._mapping = mapping
+        self._actors = actors
+        self._origin = f"{mapping.source}, {origin}" if mapping.source else origin
+
+    def events(self, fields: Fields) -> list[Event]:
+        """The events of one row; raises `BadInput`."""
+        given = fields.given
+        start, end = (when(text, self._mapping) if text else None for text in (fields.get("start"), fields.get("end")))
+        if start and end and When.parse(end).first < When.parse(start).first:
+            raise BadInput(f"it ends on {end}, before it starts on {start}")
+        if start is None:
+            body = self._actors.any(given["body"], "state")
+        else:
+            body = self._actors.state(given["body"], When.parse(start).first)
+        person, office, source = self._actors.person(given["person"]), given["office"], f"{self._origin}:{fields.line}"
+        held = OfficeHeld(person=person, office=office, body=body, valid_from=start, source=source)
+        if end is None:
+            return [held]
+        return [held, OfficeLeft(person=person, office=office, body=body, valid_to=end, source=source)]
