@@ -29,6 +29,7 @@ from foedus.ingest.near import NearIndex
 from foedus.ingest.resolve.registry import Registry
 from foedus.ingest.sources import Source, SourceFailure, SourceKnown
 from foedus.ingest.sources.language import language_of
+from foedus.ingest.sources.letters import doubts
 
 CHUNK = 32
 """Articles read together: the parser is faster in batches, and one append makes them durable together."""
@@ -45,7 +46,7 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
             it is stored).
         near: articles that this one is a near copy of.
         retracted: claims that a correction took back.
-        message: why, where it is not simply new.
+        message: why, where it is not simply new; what a reader should know of the text where it is.
     """
 
     origin: str
@@ -190,7 +191,11 @@ class Intake:
         retractions = self._corrections.follow(article, claims)
         events += retractions
         return events, msgspec.structs.replace(
-            taken, claims=len(claims), quarantined=len(extraction.quarantined), retracted=len(retractions)
+            taken,
+            claims=len(claims),
+            quarantined=len(extraction.quarantined),
+            retracted=len(retractions),
+            message=doubts(read.text),
         )
 
     def _new_actors(self, extraction: Extraction) -> Iterator[ActorRegistered]:

@@ -20,6 +20,7 @@ from typing import IO, Literal
 
 import msgspec
 
+from foedus.errors import BadInput
 from foedus.ingest.sources import decoding, mail, pages, pdf
 from foedus.ingest.sources.apart import Reader
 from foedus.ingest.sources.articles import read_text
@@ -27,6 +28,7 @@ from foedus.ingest.sources.fields import Defaults
 from foedus.ingest.sources.frames import Request
 from foedus.ingest.sources.lines import lines_of, read_lines
 from foedus.ingest.sources.mapped import Mapping, read_mapped
+from foedus.ingest.sources.packed import Unpacked
 from foedus.ingest.sources.text import SourceFailure, SourceText
 
 READ: dict[str, Literal["text", "lines", "page", "mail", "pdf", "warc"]] = {
@@ -88,6 +90,8 @@ class Files:
                 yield from self._opened(path)
             except FileNotFoundError:
                 yield SourceFailure(str(path), "there is no such file")
+            except BadInput as error:
+                yield SourceFailure(str(path), str(error))
             except (gzip.BadGzipFile, zlib.error, EOFError) as error:
                 yield SourceFailure(str(path), f"it is not, or not wholly, compressed by gzip: {error}")
             except OSError as error:
@@ -99,7 +103,7 @@ class Files:
             path.open("rb").close()  # what is wrong with the file itself is said by the caller
             yield from self._reader.read(Request(kind=kind, origin=origin, path=origin, defaults=self._defaults))
             return
-        with closing(gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb")) as stream:
+        with closing(Unpacked(path) if path.suffix.lower() == ".gz" else path.open("rb")) as stream:
             if kind == "lines" and self._mapping is not None:
                 yield from read_mapped(stream, origin, self._mapping, self._defaults)
             elif kind == "lines" and _ending(path) == ".json":

@@ -60,7 +60,7 @@ def article_of(
     if not page.strip():
         return SourceFailure(origin, "it is empty")
     found = bare_extraction(
-        page.replace("\0", ""),
+        _whole(page.replace("\0", "")),
         url=url,
         include_comments=False,
         include_tables=False,
@@ -83,6 +83,11 @@ def article_of(
         return source
     original = Original(digest=digest, encoding=encoding, pieces=pieces_of(source.text, page))
     return msgspec.structs.replace(source, original=original)
+
+
+def _whole(page: str) -> str:
+    """The page, named as one: trafilatura takes nothing for a page that does not begin as one does."""
+    return page if "html" in page[:50].lower() else "<!doctype html>\n" + page
 
 
 def _outlet(name: str | None, url: str | None) -> str | None:

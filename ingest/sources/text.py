@@ -11,6 +11,7 @@ import msgspec
 from foedus.errors import BadInput
 from foedus.graph.events import Original
 from foedus.graph.time import When
+from foedus.ingest.sources.letters import shown
 
 MOST_CHARACTERS = 200_000
 """Code points of one text; a speech of an hour has a quarter of it. Time and memory of the parser grow with each."""
@@ -62,14 +63,21 @@ Source = SourceText | SourceFailure | SourceKnown
 def source_text(
     *, text: str, origin: str, published: str | None = None, **fields: str | None
 ) -> SourceText | SourceFailure:
-    r"""Check a text and what is said of it; line ends become ``\n``, nothing else is changed."""
+    r"""Check a text and what is said of it.
+
+    Of the text only line ends are changed, to ``\n``; title, outlet and author lose marks that cannot be seen.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     try:
         _refuse_unusable(text)
         day = None if published is None else _published(published)
     except BadInput as error:
         return SourceFailure(origin, str(error))
-    given = {name: value for name, value in fields.items() if value is not None}
+    given = {
+        name: shown(value) if name in {"title", "outlet", "author"} else value
+        for name, value in fields.items()
+        if value is not None
+    }
     return msgspec.structs.replace(SourceText(text=text, origin=origin, published=day), **given)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from foedus.ingest.sources import Defaults, SourceFailure, SourceText, lines, read_sources
+from foedus.ingest.sources import Defaults, SourceFailure, SourceText, lines, packed, read_sources
 
 TEXT = "BUDAPEST - Hungary backs Rutte, the government said on Tuesday."
 
@@ -216,3 +217,25 @@ def test_standard_input_is_an_article_or_lines_of_json(monkeypatch, json_lines):
 def test_nothing_on_standard_input_is_refused(monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
     assert "empty" in reason("-")
+
+
+@pytest.mark.parametrize("name", ["a.txt.gz", "a.jsonl.gz", "a.html.gz"])
+def test_a_compressed_file_is_read_as_what_is_in_it(write, name):
+    body = {"a.jsonl.gz": json.dumps({"text": TEXT})}.get(
+        name, f"<article><p>{TEXT}</p></article>" if "html" in name else TEXT
+    )
+    assert one(write(name, gzip.compress(body.encode()))).text.strip() == TEXT
+
+
+@pytest.mark.parametrize(("body", "word"), [(b"plain", "gzip"), (gzip.compress(TEXT.encode() * 99)[:-20], "gzip")])
+def test_what_is_not_compressed_or_breaks_off_is_refused(write, body, word):
+    assert word in reason(write("a.txt.gz", body))
+
+
+def test_a_file_that_unpacks_without_end_is_left_and_what_came_before_it_stays(write, monkeypatch):
+    monkeypatch.setattr(packed, "FREE", 1_000_000)
+    body = gzip.compress(json.dumps({"text": TEXT}).encode() + b"\n" + b"\n" * 20_000_000)
+    first, trap = read(write("a.jsonl.gz", body))
+    assert isinstance(first, SourceText)
+    assert isinstance(trap, SourceFailure)
+    assert "traps" in trap.reason
