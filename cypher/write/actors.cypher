@@ -3,6 +3,5 @@
 // rides on: actor_id
 UNWIND $rows AS row
 MERGE (actor:Actor {id: row.id})
-SET actor.kind = row.kind, actor.name = row.name, actor.known_from = row.known_from,
-    actor.aliases = coalesce(actor.aliases, [])
+SET actor.kind = row.kind, actor.name = row.name, actor.known_from = row.known_from
 SET actor:$(row.label)

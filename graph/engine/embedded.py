@@ -11,10 +11,14 @@ Neo4j recovers its store from its own log.
 from __future__ import annotations
 
 import contextlib
+import os
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +33,8 @@ USER = "neo4j"
 START_SECONDS = 90.0
 STOP_SECONDS = 20.0
 """How long a server that was told to stop may take before it is killed. It takes 2 to 6."""
+
+POLL_SECONDS = 0.05
 
 
 class EmbeddedNeo4j:
@@ -65,19 +71,53 @@ class EmbeddedNeo4j:
         return address_in(self.home) if is_running(self.home) else None
 
     def erase(self) -> None:
-        """Delete the store; the log can make it again. Raises `Conflict` while a server runs on it."""
-        with self._alone():
+        """Delete the store; the log can make it again. Raises `Conflict` while a server runs on it, or a rebuild."""
+        with self.rebuilding(), self._alone():
             self._refuse_if_running()
             for part in ("data", "logs"):
                 shutil.rmtree(self.home / part, ignore_errors=True)
 
+    @property
+    def has_store(self) -> bool:
+        """Whether there is a store, of whatever age."""
+        return (self.home / "data").exists() or (self.home / "data.old").exists()
+
+    @contextmanager
+    def rebuilding(self) -> Iterator[Path]:
+        """An empty folder beside the store for the making of another one; it is gone in the end, also after a crash.
+
+        Raises:
+            Conflict: another process is at it.
+        """
+        self.home.mkdir(parents=True, exist_ok=True)
+        folder = self.home / "rebuilding"
+        try:
+            with FileLock(self.home / "rebuild.lock", blocking=False):
+                shutil.rmtree(folder, ignore_errors=True)  # of one that was killed
+                folder.mkdir(exist_ok=True)
+                try:
+                    yield Path(tempfile.mkdtemp(dir=folder))  # where what still ends of a killed one does not write
+                finally:
+                    shutil.rmtree(folder, ignore_errors=True)
+        except Timeout as error:
+            raise Conflict(f"the graph in {self.home} is being rebuilt by another process: wait for it") from error
+
+    def staged_in(self, folder: Path) -> EmbeddedNeo4j:
+        """A Neo4j like this one whose home lies in another folder."""
+        return EmbeddedNeo4j(folder, self._cache, self._heap)
+
+    def jars(self, progress: Progress | None = None) -> Path:
+        """The folder of Neo4j's jars, fetched if need be."""
+        return ensure_jars(self._cache, progress)
+
     def replace_store(self, new_home: Path) -> None:
         """Put the store of `new_home` (on the same disk) in the place of this one; at any crash, one of both is whole.
 
-        Raises `Conflict` while a server runs here: close it, replace, and open again.
+        A server that runs on the old store is told to stop. Whoever asks next starts one on the new store; until then
+        they wait, for the time of the two renames.
         """
         with self._alone():
-            self._refuse_if_running()
+            self._end_running()
             self._finish_replacing()
             old, now = self.home / "data.old", self.home / "data"
             if now.exists():
@@ -104,6 +144,19 @@ class EmbeddedNeo4j:
                 f"another process has been starting Neo4j in {self.home} for {START_SECONDS:.0f} seconds; "
                 "end it, or try again"
             ) from error
+
+    def _end_running(self) -> None:
+        """End the server that runs here, whoever started it; called while nobody else can start one."""
+        server = self.found()
+        patience = [(signal.SIGTERM, STOP_SECONDS), (getattr(signal, "SIGKILL", signal.SIGTERM), STOP_SECONDS)]
+        for number, seconds in patience:
+            if server is not None and is_running(self.home):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(server.pid, number)
+            until = time.monotonic() + seconds
+            while is_running(self.home) and time.monotonic() < until:
+                time.sleep(POLL_SECONDS)
+        self._refuse_if_running()
 
     def _refuse_if_running(self) -> None:
         if is_running(self.home):

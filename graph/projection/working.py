@@ -81,17 +81,10 @@ class Working:
         return {row["id"]: row["known_to"] for row in found}
 
     def _tie(self, writes: Writes, position: Position) -> None:
-        target = self._target(position)
+        opened = self._state.questions.get(position.key.question)
+        target = rows.target(position, self._targets, opened.subject if opened else None)
         if target is not None and position.stance in {"support", "oppose"}:
             writes["supports" if position.stance == "support" else "opposes"].append(rows.tie_row(position, target))
-
-    def _target(self, position: Position) -> str | None:
-        """Whom a position is about: the option, else whom its claims name, else whom its question is about."""
-        if position.key.option:
-            return position.key.option
-        named = next((self._targets[claim] for claim in position.claims_for if claim in self._targets), None)
-        opened = self._state.questions.get(position.key.question)
-        return named or (opened.subject if opened else None)
 
     def _recall(self, keys: list[Key]) -> None:
         """Bring in the claims of earlier batches on the same keys, by every id that the actor ever had."""
@@ -131,7 +124,7 @@ def _all(made: Iterable[tuple[Entry, ...]]) -> list[Entry]:
 
 
 def _version(row: Row) -> ClaimVersion:
-    bounds = row["present"]
+    bounds = row["present"] or ()
     claim = events.Claim(
         actor=row["actor"],
         act=row["act"],

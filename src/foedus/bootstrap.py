@@ -140,11 +140,23 @@ class Foedus:
         return self.connected()
 
     def rebuild(self) -> int:
-        """Make the graph anew from the log; return the checkpoint reached."""
-        from foedus.graph.projection.rebuild import rebuild
+        """Make the graph anew from the log; return the checkpoint reached.
 
-        policy = self.settings.policy
-        return rebuild(self.log, self.texts, self.connected(), policy, self.progress)
+        The embedded graph goes on serving whoever uses it until the new one takes its place. At a server that is not
+        ours, the database is emptied first.
+        """
+        from foedus.graph.engine.embedded import EmbeddedNeo4j
+        from foedus.graph.projection.bulk.rebuild import rebuild_embedded
+        from foedus.graph.projection.rebuild import parked_in, rebuild
+
+        settings = self.settings
+        if settings.neo4j_uri is not None:
+            return rebuild(self.log, self.texts, self.connected(), settings.policy, self.progress)
+        embedded = EmbeddedNeo4j(settings.data, settings.cache, settings.neo4j_heap)
+        parked = parked_in(self.connected(), self.log) if embedded.has_store else ()
+        self._held_graph.close()
+        self._graph = None
+        return rebuild_embedded(embedded, self.log, self.texts, settings.policy, parked=parked, progress=self.progress)
 
     def withdraw(self, article: str, *, reason: str, by: str) -> int:
         """Erase an article's text everywhere, and return the sequence of the event that says so.

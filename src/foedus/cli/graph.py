@@ -41,7 +41,10 @@ def project(
 
 
 def rebuild(context: typer.Context) -> None:
-    """Delete the graph and make it again from the log. Nothing is lost: the log is the only truth.
+    """Make the graph again from the log. Nothing is lost: the log is the only truth.
+
+    The embedded graph goes on serving until the new one is whole and takes its place. The database of a Neo4j of your
+    own is emptied first.
 
     Example: `foedus rebuild`
     """
