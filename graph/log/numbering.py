@@ -101,5 +101,5 @@ class Numbering:
                 row = Row(sequence, event_id, stream, version, kind, schema_version, recorded_at, payload)
                 chain = self._chain = link(self._chain, row)
                 self.appended.append(Appended(sequence, "stored"))
-                yield (*row, chain)
+                yield (*row, chain)  # pyright: ignore[reportReturnType] (it forgets what a row is made of)
             self._versions[stream] = version

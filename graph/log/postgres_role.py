@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import LiteralString
+
 import psycopg
 from psycopg import sql
 
 from foedus.errors import BadInput, NotFound
 from foedus.graph.log.postgres import ANSWER_SECONDS, PostgresDatabase
 
-_MAY = {
+_MAY: dict[str, LiteralString] = {
     "events": "SELECT, INSERT",
     "texts": "SELECT, INSERT",
     "log_head": "SELECT, UPDATE (sequence, chain, recorded_at)",

@@ -19,6 +19,15 @@ class StoredRow(NamedTuple):
     row: Row
     chain: bytes
 
+    @property
+    def flat(self) -> tuple[int, bytes, str, int, str, int, int, bytes, bytes]:
+        """The columns in the order of the table."""
+        row = self.row
+        return (
+            row.sequence, row.event_id, row.stream, row.version, row.type, row.schema_version, row.recorded_at,
+            row.payload, self.chain,
+        )  # fmt: skip
+
 
 class StoredText(NamedTuple):
     """A text with the salt that its id covers; neither where it was withdrawn."""

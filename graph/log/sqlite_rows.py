@@ -88,6 +88,7 @@ class SqliteRows:
 
     def fault(self) -> str | None:
         """See `RowStore.fault`; each event is looked up in each index."""
+        misnumbered = twice = None
         try:
             with closing(self._opened()) as reading:
                 (checked,) = reading.execute("PRAGMA integrity_check(1)").fetchone()
@@ -109,7 +110,7 @@ class SqliteRows:
             ids = [row.event_id for row, _ in rows]
             if len(set(ids)) < len(ids) or self._keys.sequences(connection, ids):
                 raise BrokenPromise(f"events {rows[0].row.sequence} to {rows[-1].row.sequence}: one is there twice")
-            insert(connection, [(*row, chain) for row, chain in rows])
+            insert(connection, [each.flat for each in rows])
 
     def adopt(self, log_id: str) -> None:
         """See `RowStore.adopt`."""
