@@ -19,7 +19,10 @@ from foedus.ingest.review.items import KINDS, Item, Queue
 from foedus.ingest.review.review import Decided
 
 router = APIRouter(prefix="/v1/review", tags=["review"])
-ItemId = Annotated[str, Path(description="An item's id, or the id of a claim.", examples=["rev-0123456789abcdef0123"])]
+ItemId = Annotated[
+    str,
+    Path(description="An item's id, a claim's, or a provisional question's.", examples=["rev-0123456789abcdef0123"]),
+]
 
 
 class OpenedQuestion(BaseModel):

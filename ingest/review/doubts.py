@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from foedus.graph.events import Claim, Quarantined, ReviewKind
-from foedus.ingest.extract.questions import SIDES
+from foedus.graph.fold.acts import STANCE
 from foedus.ingest.review.desk import Desk, Held
 from foedus.ingest.review.items import KINDS, item_id
 
@@ -40,13 +40,16 @@ class Doubt(msgspec.Struct, frozen=True, kw_only=True):
         return item_id(self.kind, self.subject)
 
 
-def doubts(desk: Desk, kinds: Iterable[ReviewKind] = KINDS, below: float = UNSURE) -> list[Doubt]:
+def doubts(
+    desk: Desk, kinds: Iterable[ReviewKind] = KINDS, below: float = UNSURE, *, idle: bool = False
+) -> list[Doubt]:
     """All that is undecided, by kind; within one, what concerns the most claims first, then the least sure.
 
     Args:
         desk: brought up to the log's head.
         kinds: those that are wanted.
         below: confidence under which a claim is asked about.
+        idle: whether matters count too on which nobody takes a side: wherever they are placed, no position moves.
     """
     live = [(claim_id, held, held.said) for claim_id, held in desk.claims.items() if desk.live(claim_id)]
     claims = [(claim_id, held, said) for claim_id, held, said in live if said is not None]
@@ -56,7 +59,7 @@ def doubts(desk: Desk, kinds: Iterable[ReviewKind] = KINDS, below: float = UNSUR
         "claim": _unsure((each for each in claims if each[0] not in rivalling), below),
         "disagreement": rivals,
         "actor": _actors(desk, claims),
-        "matter": _matters(desk, claims),
+        "matter": _matters(desk, claims, idle=idle),
         "quarantined": _quarantined(desk),
     }
     wanted = set(kinds)
@@ -127,19 +130,23 @@ def _actors(desk: Desk, claims: Iterable[_Live]) -> Iterator[Doubt]:
         yield Doubt(kind="actor", subject=(actor, article), name=actor[1:], why=why, claims=tuple(ids))
 
 
-def _matters(desk: Desk, claims: Iterable[_Live]) -> Iterator[Doubt]:
+def _matters(desk: Desk, claims: Iterable[_Live], *, idle: bool) -> Iterator[Doubt]:
     """Provisional questions, each once; claims that take a side on no question at all, each for itself."""
     provisional: defaultdict[str, list[str]] = defaultdict(list)
+    sides: set[str] = set()
     for claim_id, _, said in claims:
-        if said.question is None and said.act in SIDES and said.count is None:
+        if said.question is None and said.act in STANCE and said.count is None:
             why = "it takes a side on a matter that the text does not name"
             yield Doubt(kind="matter", subject=(claim_id,), name=in_words(said), why=why, claims=(claim_id,))
         elif said.question is not None and said.question.startswith(UNNAMED) and said.question not in desk.placed:
             provisional[said.question].append(claim_id)
+            if said.act in STANCE:
+                sides.add(said.question)
     for question, ids in provisional.items():
-        name = question[1:].replace("-", " ")
-        why = "no registered question is known to be about this"
-        yield Doubt(kind="matter", subject=(question,), name=name, why=why, claims=tuple(ids))
+        if idle or question in sides:
+            name = question[1:].replace("-", " ")
+            why = "no registered question is known to be about this"
+            yield Doubt(kind="matter", subject=(question,), name=name, why=why, claims=tuple(ids))
 
 
 def _quarantined(desk: Desk) -> Iterator[Doubt]:

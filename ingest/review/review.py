@@ -13,7 +13,7 @@ from foedus.graph.log.port import Appended, EventLog, StreamAppend, TextStore
 from foedus.ingest.resolve.registry import Registry
 from foedus.ingest.review.decisions import Ruling, events_of
 from foedus.ingest.review.desk import Desk
-from foedus.ingest.review.doubts import UNSURE, Doubt, doubts
+from foedus.ingest.review.doubts import UNNAMED, UNSURE, Doubt, doubts
 from foedus.ingest.review.items import KINDS, MAY, Item, Queue, Sighting, item_id, sentence_around
 from foedus.ingest.review.suggestions import suggestions
 
@@ -77,7 +77,7 @@ class Review:
         return Queue(total=len(asked), counts=counts, items=items)
 
     def item(self, item: str, registry: Registry) -> Item:
-        """One item with all its sentences; by its own id, or by the id of a claim, however sure.
+        """One item with all its sentences: by its own id, a claim's, however sure, or a provisional question's.
 
         Raises:
             NotFound: nothing waits under this id.
@@ -85,7 +85,7 @@ class Review:
         """
         with self._desk.turn:
             self._desk.read_on()
-            doubt = self._doubt(_of_claim(item))
+            doubt = self._doubt(_named(item))
             return self._item(doubt, registry, len(doubt.claims))
 
     def decide(self, item: str, ruling: Ruling, registry: Registry) -> Decided:
@@ -96,7 +96,7 @@ class Review:
             BadInput: the decision does not fit.
             Conflict: someone has decided it, otherwise or before.
         """
-        item = _of_claim(item)
+        item = _named(item)
         with self._desk.turn:
             for _ in range(_TRIES):
                 self._desk.read_on()
@@ -147,7 +147,7 @@ class Review:
     def _doubt(self, item: str) -> Doubt:
         if item in self._desk.decisions:
             raise Conflict(self._settled(item))
-        for doubt in doubts(self._desk, KINDS, _ANY_CONFIDENCE):
+        for doubt in doubts(self._desk, KINDS, _ANY_CONFIDENCE, idle=True):
             if item == doubt.id:
                 return doubt
         raise NotFound(f"nothing waits for review under {item!r}; `foedus review list` shows what does")
@@ -201,9 +201,11 @@ class Review:
         return self._texts.get(article.text_id) or ""
 
 
-def _of_claim(item: str) -> str:
-    """The item that asks about a claim, where a claim's own id is given."""
-    return item_id("claim", (item,)) if item.startswith("clm-") else item
+def _named(item: str) -> str:
+    """The item that asks about a claim or a provisional question, where the id of one is given."""
+    if item.startswith("clm-"):
+        return item_id("claim", (item,))
+    return item_id("matter", (item,)) if item.startswith(UNNAMED) else item
 
 
 def _decided(made: list[Event], appended: list[Appended]) -> Decided:

@@ -29,10 +29,10 @@ from foedus.ingest.review.review import Review
 from foedus.ingest.sources.text import source_text
 from foedus.settings import Settings
 
-SEVERED = "Iceland severed diplomatic relations with Bhutan on Monday."
-EXPELLED = "Norway expelled the ambassador of Bhutan on Monday."
+RECOGNISED = "Iceland recognised Bhutan on Monday."
+TOO = "Norway recognised Bhutan on Tuesday."
 CONDEMNED = "Japan condemned Alexander Darchiev on Monday."
-MATTER = item_id("matter", ("~relations-with-BTN",))
+MATTER = item_id("matter", ("~recognition-of-BTN",))
 PERSON = item_id("actor", ("alexander-darchiev",))
 
 
@@ -72,31 +72,31 @@ def queue(foedus: Foedus, *kinds: str, **options):
 
 
 def test_a_doubt_shows_the_sentence_the_outlet_and_the_day(foedus):
-    ingest(foedus, f"It rained. {SEVERED} It rained again.")
+    ingest(foedus, f"It rained. {RECOGNISED} It rained again.")
     (item,) = queue(foedus, "matter").items
     (seen,) = item.sightings
     assert (item.id, item.may) == (MATTER, ("accept", "question", "reject"))
-    assert (seen.sentence, seen.quote) == (SEVERED, "Iceland severed diplomatic relations with Bhutan")
+    assert (seen.sentence, seen.quote) == (RECOGNISED, "Iceland recognised Bhutan")
     assert (seen.outlet, seen.published, seen.extractor) == ("Example Wire", "2024-06-04", foedus.extractor.name)
 
 
 def test_a_matter_that_is_placed_takes_its_claims_along_and_those_of_the_next_article(foedus):
-    first = ingest(foedus, SEVERED, EXPELLED)
-    opens = NewQuestion(title="Relations with Bhutan", kind="other", subject="Bhutan")
-    decided = decide(foedus, MATTER, "question", question="bhutan-relations", opens=opens)
+    first = ingest(foedus, RECOGNISED, TOO)
+    opens = NewQuestion(title="Recognition of Bhutan", kind="other", subject="Bhutan")
+    decided = decide(foedus, MATTER, "question", question="bhutan-recognition", opens=opens)
     assert [effect.type for effect in decided.effects] == [
         "QuestionOpened", "QuestionAliased", "ClaimCorrected", "ClaimCorrected",
     ]  # fmt: skip
-    assert {claim.question for article in first for claim in claims(foedus, article).values()} == {"bhutan-relations"}
-    (second,) = ingest(foedus, "Denmark severed diplomatic relations with Bhutan on Tuesday.")
-    assert [claim.question for claim in claims(foedus, second).values()] == ["bhutan-relations"]
+    assert {claim.question for article in first for claim in claims(foedus, article).values()} == {"bhutan-recognition"}
+    (second,) = ingest(foedus, "Denmark recognises Bhutan.")
+    assert [claim.question for claim in claims(foedus, second).values()] == ["bhutan-recognition"]
     assert queue(foedus, "matter").items == ()
-    opened = [one for one in foedus.registry.questions() if one.question_id == "bhutan-relations"]
-    assert [(one.title, one.subject, one.by) for one in opened] == [("Relations with Bhutan", "BTN", "ada")]
+    opened = [one for one in foedus.registry.questions() if one.question_id == "bhutan-recognition"]
+    assert [(one.title, one.subject, one.by) for one in opened] == [("Recognition of Bhutan", "BTN", "ada")]
 
 
 def test_a_matter_can_be_a_question_that_is_registered_by_its_title(foedus):
-    ingest(foedus, SEVERED)
+    ingest(foedus, RECOGNISED)
     named = next(one for one in foedus.registry.questions() if one.question_id == "nato-secretary-general")
     decide(foedus, MATTER, "question", question=named.title, option="Mark Rutte")
     assert [(claim.question, claim.option) for claim in claims(foedus).values()] == [
@@ -107,11 +107,11 @@ def test_a_matter_can_be_a_question_that_is_registered_by_its_title(foedus):
 def test_what_is_written_long_after_a_question_was_closed_is_not_placed_on_it(foedus):
     from foedus.graph.events import QuestionClosed
 
-    ingest(foedus, SEVERED)
+    ingest(foedus, RECOGNISED)
     decide(foedus, MATTER, "question", question="btn", opens=NewQuestion(title="Bhutan", kind="other"))
     foedus.record(QuestionClosed(question_id="btn", closed="2024-07-01", outcome="settled", by="ada"))
-    (late,) = ingest(foedus, EXPELLED, published="2025-06-04")
-    assert [claim.question for claim in claims(foedus, late).values()] == ["~relations-with-BTN"]
+    (late,) = ingest(foedus, TOO, published="2025-06-04")
+    assert [claim.question for claim in claims(foedus, late).values()] == ["~recognition-of-BTN"]
 
 
 def test_a_name_that_is_said_to_mean_someone_is_understood_in_the_next_article(foedus):
@@ -131,7 +131,7 @@ def test_a_name_that_is_accepted_stays_someone_of_their_own(foedus):
 
 
 def test_a_name_that_is_rejected_takes_its_claims_back(foedus):
-    ingest(foedus, CONDEMNED, SEVERED)
+    ingest(foedus, CONDEMNED, RECOGNISED)
     decide(foedus, PERSON, "reject", reason="a ship")
     assert [claim.actor for claim in claims(foedus).values()] == ["ISL"]
 
@@ -156,7 +156,7 @@ def test_who_is_unnamed_is_named_in_that_article_alone(foedus):
 
 
 def test_an_accepted_claim_is_certain_and_a_rejected_one_counts_no_more(foedus):
-    (first, second) = ingest(foedus, SEVERED, EXPELLED)
+    (first, second) = ingest(foedus, RECOGNISED, TOO)
     (one,), (other,) = claims(foedus, first), claims(foedus, second)
     decide(foedus, one, "accept")
     decide(foedus, item_id("claim", (other,)), "reject", by="bob", reason="hearsay")
@@ -166,16 +166,16 @@ def test_an_accepted_claim_is_certain_and_a_rejected_one_counts_no_more(foedus):
 
 
 def test_a_correction_takes_names_words_and_days_as_a_person_writes_them(foedus):
-    (article,) = ingest(foedus, f"If it can, {SEVERED}")
+    (article,) = ingest(foedus, f"If it can, {RECOGNISED}")
     (claim,) = claims(foedus, article)
     changes = {
-        "actor": "Norway", "act": "threaten", "evidence": "severed diplomatic relations", "condition": "If it can",
+        "actor": "Norway", "act": "threaten", "evidence": "recognised Bhutan", "condition": "If it can",
         "factuality": "conditional", "valid_from": "2024-05", "count": "3 of 5", "question": "",
     }  # fmt: skip
     decide(foedus, claim, "correct", changes=changes)
     said = claims(foedus)[claim]
     assert (said.actor, said.act, said.target, said.question) == ("NOR", "threaten", "BTN", None)
-    assert (said.evidence, said.condition, said.count) == ((19, 47), (0, 9), (3, 5))
+    assert (said.evidence, said.condition, said.count) == ((19, 36), (0, 9), (3, 5))
     assert (said.factuality, said.valid_from, said.date_basis, said.confidence) == (
         "conditional",
         "2024-05",
@@ -185,7 +185,7 @@ def test_a_correction_takes_names_words_and_days_as_a_person_writes_them(foedus)
 
 
 def test_a_correction_that_makes_no_claim_says_why_and_changes_nothing(foedus):
-    ingest(foedus, SEVERED)
+    ingest(foedus, RECOGNISED)
     before, (claim,) = foedus.log.head().sequence, claims(foedus)
     for changes, error, said in (
         ({}, BadInput, "at least one field"),
@@ -204,23 +204,23 @@ def test_a_correction_that_makes_no_claim_says_why_and_changes_nothing(foedus):
 
 
 def test_what_was_put_aside_can_be_made_a_claim(foedus):
-    (article,) = ingest(foedus, SEVERED)
-    aside = Quarantined(reason="not in the text", act="sanction", span=(0, 15))
+    (article,) = ingest(foedus, RECOGNISED)
+    aside = Quarantined(reason="not in the text", act="sanction", span=(0, 18))
     foedus.record(ExtractionCompleted(article_id=article, extractor="llm/1", quarantined=(aside,)))
     (item,) = queue(foedus, "quarantined").items
-    assert item.sightings[0].quote == "Iceland severed"
+    assert item.sightings[0].quote == "Iceland recognised"
     with pytest.raises(BadInput, match="decide correct, reject"):
         decide(foedus, item.id, "accept")
     decided = decide(foedus, item.id, "correct", changes={"actor": "Iceland", "target": "Bhutan", "question": "~x"})
     made = claims(foedus, article)[decided.effects[0].stream.removeprefix("claim/")]
     assert (made.actor, made.act, made.target, made.evidence, made.valid_from) == (
-        "ISL", "sanction", "BTN", (0, 15), "2024-06-04",
+        "ISL", "sanction", "BTN", (0, 18), "2024-06-04",
     )  # fmt: skip
     assert queue(foedus, "quarantined").items == ()
 
 
 def test_of_readings_that_disagree_one_is_kept(foedus):
-    (article,) = ingest(foedus, SEVERED)
+    (article,) = ingest(foedus, RECOGNISED)
     (rules,) = claims(foedus)
     other = Claim(actor="ISL", act="praise", target="BTN", question="~x", evidence=(0, 20), confidence=0.8)
     foedus.record(ClaimAsserted(claim_id="clm-llm", article_id=article, extractor="llm/1", claim=other))
@@ -274,7 +274,7 @@ def test_of_two_reviewers_at_the_same_moment_one_gets_the_conflict_and_nothing_o
 
 
 def test_a_claim_that_changes_while_it_is_decided_is_read_again(foedus):
-    ingest(foedus, SEVERED)
+    ingest(foedus, RECOGNISED)
     ((claim_id, said),) = claims(foedus).items()
 
     def meanwhile():
@@ -284,17 +284,15 @@ def test_a_claim_that_changes_while_it_is_decided_is_read_again(foedus):
     racing.decide(MATTER, Ruling(decision="reject", by="ada"), foedus.registry)
     assert claims(foedus) == {}
     opens = NewQuestion(title="T", kind="other")
-    ingest(foedus, EXPELLED)
+    ingest(foedus, TOO)
     with pytest.raises(Conflict, match="is decided already"):
         racing.decide(MATTER, Ruling(decision="question", by="bob", question="q", opens=opens), foedus.registry)
 
 
 def test_nothing_is_asked_twice_and_every_decision_is_in_the_log(foedus):
     rng = random.Random(5)
-    article, *_ = ingest(
-        foedus, SEVERED, EXPELLED, CONDEMNED, "Austria backs the plan.", "Lithuania supports Rosa Thun."
-    )
-    aside = Quarantined(reason="not in the text", act="sanction", span=(0, 15))
+    article, *_ = ingest(foedus, RECOGNISED, TOO, CONDEMNED, "Austria backs the plan.", "Lithuania supports Rosa Thun.")
+    aside = Quarantined(reason="not in the text", act="sanction", span=(0, 18))
     foedus.record(ExtractionCompleted(article_id=article, extractor="llm/1", quarantined=(aside,)))
     needs = {
         "alias": {"actor": "NATO"},
@@ -313,7 +311,7 @@ def test_nothing_is_asked_twice_and_every_decision_is_in_the_log(foedus):
 
 
 def test_a_decision_needs_a_name_and_something_that_waits(foedus):
-    ingest(foedus, SEVERED)
+    ingest(foedus, RECOGNISED)
     with pytest.raises(BadInput, match="who decides"):
         decide(foedus, MATTER, "accept", by=" ")
     with pytest.raises(NotFound, match="rev-none"):
@@ -330,7 +328,7 @@ def test_a_name_is_suggested_by_its_last_word_and_a_matter_by_whom_it_is_about(f
     ingest(foedus, "Japan condemned Zelmira Lavrov on Monday.", "Iceland sanctions Kosovo.")
     (person,) = queue(foedus, "actor").items
     assert "sergey-lavrov" in {one.id for one in person.suggestions}
-    (matter,) = (item for item in queue(foedus, "matter").items if item.subject == ("~sanctions-on-XKX",))
+    matter = foedus.review.item("~sanctions-on-XKX", foedus.registry)
     assert "kosovo-recognition" in {one.id for one in matter.suggestions}
 
 
@@ -340,8 +338,8 @@ def test_decisions_are_exported_as_labels_and_what_nobody_looked_at_as_optional(
     file = tmp_path / "labels.jsonl"
     with pytest.raises(BadInput, match="nobody has decided"):
         write_labels(foedus.log, foedus.texts, foedus.registry, file)
-    mixed = f"{SEVERED} France condemned Russia. Poland praised Germany."
-    (article, other, _) = ingest(foedus, mixed, EXPELLED, CONDEMNED)
+    mixed = f"{RECOGNISED} France condemned Russia. Poland praised Germany."
+    (article, other, _) = ingest(foedus, mixed, TOO, CONDEMNED)
     by_actor = {claim.actor: claim_id for claim_id, claim in claims(foedus).items()}
     decide(foedus, by_actor["ISL"], "accept")
     decide(foedus, by_actor["FRA"], "reject")
@@ -354,7 +352,7 @@ def test_decisions_are_exported_as_labels_and_what_nobody_looked_at_as_optional(
     assert lines[article]["text"] == mixed
     assert lines[article]["date"] == "2024-06-04"
     made = {(tuple(each["actor"]), each["act"]): each["optional"] for each in lines[article]["claims"]}
-    assert made == {(("ISL",), "reduce_relations"): False, (("POL",), "praise"): True}
+    assert made == {(("ISL",), "recognise"): False, (("POL",), "praise"): True}
     assert [(each["act"], each["optional"]) for each in lines[other]["claims"]] == [("criticise", False)]
     (document, _) = read_documents(file)
     labels = compared(document, {})
@@ -365,10 +363,10 @@ def test_a_withdrawn_text_is_not_exported(foedus, tmp_path):
     from foedus.graph.events import ArticleWithdrawn
     from foedus.ingest.review.export import write_labels
 
-    (article, _) = ingest(foedus, SEVERED, EXPELLED)
+    (article, _) = ingest(foedus, RECOGNISED, TOO)
     for claim in claims(foedus):
         decide(foedus, claim, "accept")
     foedus.record(ArticleWithdrawn(article_id=article, reason="asked", by="ada"))
     write_labels(foedus.log, foedus.texts, foedus.registry, tmp_path / "labels.jsonl")
-    assert SEVERED not in (tmp_path / "labels.jsonl").read_text("utf-8")
-    assert EXPELLED in (tmp_path / "labels.jsonl").read_text("utf-8")
+    assert RECOGNISED not in (tmp_path / "labels.jsonl").read_text("utf-8")
+    assert TOO in (tmp_path / "labels.jsonl").read_text("utf-8")

@@ -163,6 +163,15 @@ def test_a_provisional_matter_is_one_doubt_and_the_one_with_most_claims_comes_fi
     assert [doubt.subject for doubt in asked(made("a", question="~x"), made("b", question="~y"), placed)] == [("~x",)]
 
 
+def test_a_matter_on_which_nobody_takes_a_side_is_asked_about_only_by_its_name():
+    idle = made("a", question="~x", act="criticise")
+    assert asked(idle) == []
+    desk = Desk(Log(idle))
+    desk.read_on()
+    assert [doubt.subject for doubt in doubts(desk, idle=True)] == [("~x",)]
+    assert [doubt.claims for doubt in asked(idle, made("b", question="~x"))] == [("clm-a", "clm-b")]
+
+
 def test_a_side_taken_on_nothing_that_is_named_is_a_matter_of_its_own():
     assert [doubt.subject for doubt in asked(made("a", question=None), made("b", question=None, act="consult"))] == [
         ("clm-a",)

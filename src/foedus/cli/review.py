@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Decide what the machine was unsure of: actors, matters, doubtful claims.")
 
-ItemId = Annotated[str, typer.Argument(metavar="ID", help="An item's id, as `foedus review list` shows it.")]
+ItemId = Annotated[
+    str, typer.Argument(metavar="ID", help="An item's id, a claim's, or a provisional question's (~...).")
+]
 Who = Annotated[str, typer.Option("--by", help="Who decides; kept with the decision.")]
 Why = Annotated[str, typer.Option("--reason", help="Why; kept with the decision.")]
 Kinds = Annotated[
@@ -79,9 +81,9 @@ def list_items(
 
 @app.command("show")
 def show_item(context: typer.Context, item: ItemId, as_json: AsJson = False) -> None:
-    """One item with all its sentences; the id of a claim asks about that claim, however sure.
+    """One item with all its sentences. A claim can be asked about however sure it is, and a matter by its own id.
 
-    Example: `foedus review show rev-0a1b...`
+    Example: `foedus review show rev-0a1b...; foedus review show clm-1f0c...; foedus review show ~talks-with-FRA`
     """
     from foedus.cli.reviewing import render_item
 
