@@ -37,11 +37,13 @@ BATCHES = 20
 
 ROUNDS = 15
 REPLAYS = 5
+TURNS = 600
+"""Batches that a grown log and a fresh one take in turn; both merge twice."""
 
 
-def batches(count: int) -> Iterator[list[ClaimAsserted]]:
+def batches(count: int, first: int = 0) -> Iterator[list[ClaimAsserted]]:
     """Events as an extractor makes them: ids are digests."""
-    for start in range(0, count, BATCH):
+    for start in range(first, first + count, BATCH):
         yield [
             ClaimAsserted(
                 claim_id="clm-" + digest("claim", str(n))[:20],
@@ -169,21 +171,38 @@ def at_size(folder: Path, count: int) -> None:
             )
     for what, part in (("second", took), ("second of processor", computed)):
         start, end = (window * BATCH / sum(some) for some in (part[:window], part[-window:]))
-        print(f"| appended a {what}, first and last 5 % | {start:,.0f}, {end:,.0f} | {end / start:.2f} |")
+        print(
+            f"| {count:,} events: appended a {what}, first and last 5 % | {start:,.0f}, {end:,.0f} | {end / start:.2f} |"
+        )
     size = (folder / "log.db").stat().st_size
-    print(
-        f"| {count:,} events on SQLite: append, first and last 5 % | {start:,.0f}/s, {end:,.0f}/s | {end / start:.2f} |"
-    )
     print(f"| longest append of {BATCH:,} | {max(took) * 1000:,.0f} ms | |")
     print(f"| memory at the most, after the first 5 % and at the end | {memory:,.0f} MB, {resident():,.0f} MB | |")
     print(f"| file | {size / count:,.0f} bytes an event | |")
     print(f"| `sequence_at` | {lookups(log):.3f} ms | |", flush=True)
+    beside_a_fresh_log(log, folder / "fresh", count)
     log.close()
     log = Log(None, folder)
-    last = deque(batches(BATCH), maxlen=1)[0]
-    print(f"| opened anew, a batch of duplicates | {seconds(lambda: log.append(last)) * 1000:,.0f} ms | |")
+    (known,) = batches(BATCH, first=count // 2)
+    print(f"| opened anew, a batch of duplicates | {seconds(lambda: log.append(known)) * 1000:,.0f} ms | |")
     log.close()
     print(f"| `verify` | {verified(None, folder):,.0f}/s | |", flush=True)
+
+
+def beside_a_fresh_log(grown: Log, folder: Path, count: int) -> None:
+    """The same again, free of what else the machine does: both take the same batches in turn, merges included."""
+    fresh = Log(None, folder)
+    took: dict[str, list[float]] = {"grown": [], "fresh": []}
+    for number, batch in enumerate(batches(TURNS * BATCH, first=count)):
+        for name in sorted(took, reverse=bool(number % 2)):
+            log = grown if name == "grown" else fresh
+            took[name].append(seconds(lambda: log.append(batch)))  # noqa: B023
+    fresh.close()
+    rates = [TURNS * BATCH / sum(took[name]) for name in ("fresh", "grown")]
+    print(
+        f"| appended a second, in turn: a fresh log, and the one of {count:,} | {rates[0]:,.0f}, {rates[1]:,.0f} | "
+        f"{rates[1] / rates[0]:.2f} |",
+        flush=True,
+    )
 
 
 def resident() -> float:
