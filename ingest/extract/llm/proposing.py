@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _ITSELF = frozenset({"run"})
 """Acts that are always on the actor itself."""
 
+_NAMING = frozenset({"NOUN", "PROPN", "PRON", "ADJ"})
+"""Parts of speech that can stand for somebody."""
+
 
 def proposed(said: Worded, annotated: Annotated, parties: Parties) -> Proposal | Quarantined:
     """The proposal that a worded claim comes to, or why it comes to none."""
@@ -83,6 +86,8 @@ def _party(words: str, annotated: Annotated, parties: Parties, quote: Span, arou
         named = parties.named(token)
         if named:
             return named[0]
+    if root.pos_ not in _NAMING:
+        return None
     unnamed = parties.within([root]) or parties.group(root)
     return unnamed[0] if unnamed else None
 
