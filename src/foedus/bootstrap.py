@@ -78,10 +78,11 @@ class Foedus:
             *taught, events.ActorRegistered, events.OfficeHeld, events.OfficeLeft, events.MembershipStarted,
             events.MembershipEnded,
         )  # fmt: skip
-        if self._registry is None or next(iter(self.log.read(self._registry_at, limit=1, types=taught)), None):
-            self._registry_at = self.log.head().sequence
+        head = self.log.head().sequence
+        if self._registry is None or next(self.log.read(self._registry_at, limit=1, types=taught), None) is not None:
             recorded = (row.event for row in self.log.read(types=learned))
             self._registry = Registry.of(event for event in recorded if isinstance(event, events.Event))
+        self._registry_at = head  # what came after it is looked at next time
         return self._registry
 
     @cached_property

@@ -79,9 +79,14 @@ def taking(settings: Settings) -> Iterator[Callable[[Job], None]]:
     with open_foedus(settings) as foedus:
         foedus.seed()
         near = open_near(settings.log.get_secret_value() if settings.log else None, settings.data)
-        intake = Intake(foedus.log, foedus.texts, near, foedus.extractor, foedus.registry)
+        registry = foedus.registry
+        intake = Intake(foedus.log, foedus.texts, near, foedus.extractor, registry)
 
         def handle(job: Job) -> None:
+            nonlocal registry, intake
+            if foedus.registry is not registry:  # people have taught it more meanwhile
+                registry = foedus.registry
+                intake = Intake(foedus.log, foedus.texts, near, foedus.extractor, registry)
             source = _source_of(job, foedus.texts)
             if source is None:
                 return  # withdrawn while it waited

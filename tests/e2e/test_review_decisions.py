@@ -31,6 +31,7 @@ def review(ingested, run_foedus):
     return lambda *arguments, **options: run_foedus(ingested, "review", *arguments, **options)
 
 
+@pytest.mark.slow
 def test_scripts_decide_by_commands_and_a_decided_item_is_a_conflict(review):
     listed = json.loads(review("list", "--json").stdout)
     assert PERSON in {item["id"] for item in listed["items"]}
@@ -45,6 +46,7 @@ def test_scripts_decide_by_commands_and_a_decided_item_is_a_conflict(review):
     assert review("list", "--kind", "weather").returncode == 2
 
 
+@pytest.mark.slow
 def test_a_person_is_asked_one_by_one_and_told_what_does_not_fit(review):
     talk = review("--kind", "matter", stdin="eve\nz\nq\nnowhere\n\ns\nx\n")
     assert talk.returncode == 0, talk.stderr
@@ -57,6 +59,7 @@ def test_a_person_is_asked_one_by_one_and_told_what_does_not_fit(review):
     assert review("accept", MATTER, "--by", "ada").returncode == 4
 
 
+@pytest.mark.slow
 def test_decisions_on_claims_are_exported_and_can_be_measured_by(review, ingested, run_foedus, tmp_path):
     timeline = json.loads(review("list", "--below", "1", "--kind", "claim", "--json").stdout)
     assert timeline["items"]

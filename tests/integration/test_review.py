@@ -123,6 +123,19 @@ def test_a_name_that_is_said_to_mean_someone_is_understood_in_the_next_article(f
     assert queue(foedus, "actor").items == ()
 
 
+def test_a_worker_that_runs_on_understands_what_was_decided_meanwhile(foedus):
+    from foedus.ingest.queue import Job
+    from foedus.work import job_of, taking
+
+    ingest(foedus, RECOGNISED)
+    with taking(foedus.settings) as handle:
+        decide(foedus, MATTER, "question", question="btn", opens=NewQuestion(title="Bhutan", kind="other"))
+        given = source_text(text=TOO, published="2024-06-04", origin="test")
+        job = job_of(given, foedus.texts)
+        handle(Job(job_id="1", key=job.key, payload=job.payload, attempt=1, receipt=""))
+    assert {claim.question for claim in claims(foedus).values()} == {"btn"}
+
+
 def test_a_name_that_is_accepted_stays_someone_of_their_own(foedus):
     ingest(foedus, CONDEMNED)
     assert decide(foedus, PERSON, "accept").effects == ()

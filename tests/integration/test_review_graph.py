@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
 from foedus.bootstrap import open_foedus
 from foedus.graph.projection.dump import canonical
@@ -16,6 +17,7 @@ RECOGNISED = item_id("matter", ("~recognition-of-BTN",))
 PERSON = item_id("actor", ("alexander-darchiev",))
 
 
+@pytest.mark.slow
 def test_what_is_decided_counts_in_the_graph_and_is_there_again_after_a_rebuild(with_data, tmp_path):
     texts = ("Iceland recognised Bhutan.", "Japan condemned Alexander Darchiev on Monday.")
     with open_foedus(with_data(tmp_path / "data")) as foedus:
