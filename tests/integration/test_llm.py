@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import re
+from pathlib import Path
 
 import pytest
 from llm_server import SLOW, Reply, anthropic, fake_models, openai
@@ -13,8 +15,9 @@ from foedus.bootstrap import Foedus, open_foedus
 from foedus.cli.commands import app
 from foedus.errors import BadInput, Unavailable
 from foedus.graph.events import ClaimAsserted, ExtractionCompleted, ModelAnswered
+from foedus.ingest.extract.llm.extractor import CONFIDENCE
 from foedus.ingest.extract.llm.model import Answer, NoAnswer
-from foedus.ingest.extract.llm.prompt import prompt_for
+from foedus.ingest.extract.llm.prompt import MOST_CHARACTERS, MOST_CLAIMS, prompt_for
 from foedus.ingest.extract.llm.serving import LARGEST, Served
 from foedus.ingest.sources import SourceText
 from foedus.settings import Settings, load
@@ -33,6 +36,7 @@ NOT_YET = {
 }  # fmt: skip
 INVENTED = {"quote": "Spain left NATO", "actor": "Spain", "predicate": "left", "act": "leave", "target": "NATO"}
 GOOD = openai(json.dumps({"claims": [PRAISED, NOT_YET]}))
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "llm.md"
 KEY = "sk-very-secret-7"
 
 
@@ -275,3 +279,14 @@ def test_extract_reads_by_the_chosen_extractor_and_says_which_one(models, monkey
     line = json.loads(shown.output)
     assert line["extractor"] == "llm-m/1"
     assert [claim["act"] for claim in line["claims"]] == ["praise", "recognise"]
+
+
+def test_the_page_names_settings_that_exist_and_figures_that_hold():
+    page = PAGE.read_text("utf-8")
+    named = {name.lower() for name in re.findall(r"FOEDUS_([A-Z_]+)", page)}
+    assert named <= set(Settings.model_fields)
+    assert {name for name in Settings.model_fields if name.startswith("llm_")} - {"llm_seconds"} <= named
+    assert f"{MOST_CHARACTERS:,} characters" in page
+    assert f"at most {MOST_CLAIMS} claims" in page
+    assert f"confidence of {CONFIDENCE}" in page
+    assert Unavailable.exit_code == 6
