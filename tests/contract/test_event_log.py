@@ -127,24 +127,28 @@ def test_the_sequence_at_an_instant_is_the_last_one_recorded_by_then(opened, mon
     assert [opened.log.sequence_at(start + timedelta(seconds=s)) for s in (0, 1, 2.5, 5, 99)] == [0, 1, 2, 5, 5]
 
 
-def test_a_follower_hears_of_an_event_in_a_moment(opened, open_again):
-    heard: list[float] = []
+def test_a_follower_hears_of_an_event_within_fifty_milliseconds(opened, open_again):
+    heard: dict[int, float] = {}
+    said: dict[int, float] = {}
 
     def follow() -> None:
         listening = open_again()
-        for _ in listening.log.follow(0, poll_seconds=10):
-            heard.append(time.monotonic())
-            break
+        for row in listening.log.follow(0, poll_seconds=10):
+            heard[row.sequence] = time.monotonic()
+            if row.sequence == 6:
+                break
         listening.log.close()
 
     thread = threading.Thread(target=follow)
     thread.start()
-    time.sleep(0.4)
-    said = time.monotonic()
-    opened.log.append(by_stream([registered(1)]))
+    for number in range(1, 7):
+        time.sleep(0.15)
+        opened.log.append(by_stream([registered(number)]))
+        said[number] = time.monotonic()
     thread.join(5)
-    assert heard
-    assert heard[0] - said < 1.0
+    waited = sorted(heard[number] - said[number] for number in range(2, 7))
+    assert waited[0] < 0.05  # the best of five, for a machine that has other things to do as well
+    assert waited[-1] < 2
 
 
 def test_a_follower_misses_nothing_that_is_appended_while_it_reads(opened, open_again):

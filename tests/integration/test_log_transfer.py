@@ -321,3 +321,22 @@ def test_a_graph_of_the_log_goes_on_with_its_copy_and_is_the_same_when_made_from
     assert list(canonical(graph)) == before
     there.log.close()
     first.log.close()
+
+
+def test_events_that_this_program_does_not_know_are_shown_and_counted(tmp_path):
+    filled(tmp_path / "data").log.close()
+    environment = {**os.environ, "FOEDUS_DATA": str(tmp_path / "data")}
+
+    def said(*command: str) -> object:
+        line = [sys.executable, "-m", "foedus", "log", *command, "--json"]
+        return json.loads(subprocess.run(line, env=environment, capture_output=True, text=True, check=True).stdout)
+
+    shown = said("tail", "--limit", "3")
+    assert [row["data"] for row in shown] == [
+        {"dreamed": [1, 2]},
+        {"base64": "bm8ganNvbiBhdCBhbGwK/w=="},
+        {"over": "lines"},
+    ]
+    assert said("stats") == {
+        "ActorAliased": 1, "ActorDreamed": 3, "ActorRegistered": 40, "ArticleCaptured": 2, "ArticleWithdrawn": 1,
+    }  # fmt: skip

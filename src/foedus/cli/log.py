@@ -89,8 +89,8 @@ def stats(context: typer.Context, as_json: AsJson = False) -> None:
     """
     from collections import Counter
 
-    with opened(context) as foedus:
-        counts = Counter(row.stored[0] for row in foedus.log.read())
+    with stored(context) as (rows, _):
+        counts = Counter(row.type for row, _ in rows.rows())
     show(dict(sorted(counts.items())), as_json=as_json, text=_counts)
 
 
@@ -121,9 +121,16 @@ def grant(
 
 
 def _plain(row: Recorded) -> dict[str, Any]:
+    import base64
+
     import msgspec
 
     kind, schema_version, payload = row.stored
+    data: Any
+    try:
+        data = msgspec.json.decode(payload)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        data = {"base64": base64.b64encode(payload).decode()}  # a type of which nothing is known may hold anything
     return {
         "sequence": row.sequence,
         "recorded_at": row.recorded_at,
@@ -132,7 +139,7 @@ def _plain(row: Recorded) -> dict[str, Any]:
         "version": row.version,
         "type": kind,
         "schema_version": schema_version,
-        "data": msgspec.json.decode(payload),
+        "data": data,
         "chain": row.chain.hex(),
     }
 
