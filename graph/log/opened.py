@@ -58,3 +58,13 @@ def _check(address: str) -> None:
         )
     if find_spec("psycopg_pool") is None:
         raise MissingPart("FOEDUS_LOG names PostgreSQL, whose driver is an extra: pip install 'foedus[postgres]'")
+    from psycopg import ProgrammingError
+    from psycopg.conninfo import conninfo_to_dict
+
+    try:
+        conninfo_to_dict(address)
+    except ProgrammingError:  # whose words may repeat the password
+        raise BadInput(
+            "the address of the log cannot be read: write postgresql://user:password@host:port/database, with "
+            "characters such as @, / and % in a password as %40, %2F and %25"
+        ) from None

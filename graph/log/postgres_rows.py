@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 from psycopg import errors
 
-from foedus.errors import BrokenPromise, NotFound
+from foedus.errors import BadInput, BrokenPromise, NotFound
 from foedus.graph.log.chain import Row
 from foedus.graph.log.postgres import COPY, COPY_TYPES, PostgresDatabase, move_head, withdraw
 from foedus.graph.log.rows import MISNUMBERED, StoredRow, StoredText, another_log, following
@@ -83,6 +83,11 @@ class PostgresRows:
                     copy.set_types(COPY_TYPES)
                     for row, stands in rows:
                         copy.write_row((*row, stands))
+            except psycopg.DataError as error:
+                raise BadInput(
+                    f"events {rows[0].row.sequence} to {rows[-1].row.sequence}: PostgreSQL cannot hold one of them "
+                    f"({error}); this log must stay on SQLite"
+                ) from error
             except errors.UniqueViolation as error:
                 raise BrokenPromise(
                     f"events {rows[0].row.sequence} to {rows[-1].row.sequence}: one is there twice ({error})"

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from foedus.errors import NotFound, Unavailable, WrongExpectedVersion
+from foedus.errors import BadInput, NotFound, Unavailable, WrongExpectedVersion
 from foedus.graph.events import ActorAliased, ActorRegistered, Event
 from foedus.graph.log import numbering
 from foedus.graph.log import sqlite as sqlite_log
@@ -191,6 +191,13 @@ def test_an_event_cannot_be_changed_or_deleted_in_the_database(postgres_address)
 def test_a_server_that_is_not_there_is_named_without_the_password():
     with pytest.raises(Unavailable, match="FOEDUS_LOG") as caught:
         open_log("postgresql://ada:hunter2@127.0.0.1:1/none", Path())
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize("part", ["127.0.0.1/none?colour=red", "127.0.0.1/100%zz"])
+def test_an_address_that_cannot_be_read_is_refused_without_the_password(part):
+    with pytest.raises(BadInput, match=r"postgresql://user:password@host") as caught:
+        open_log(f"postgresql://ada:hunter2@{part}", Path())
     assert "hunter2" not in str(caught.value)
 
 

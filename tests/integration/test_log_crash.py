@@ -93,6 +93,7 @@ def killed(process: subprocess.Popen[str], round_: int, chance: random.Random) -
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="writers are forked")
 def test_every_acknowledged_event_outlives_sixty_kills_and_none_is_there_twice(address, tmp_path):
     chance, acknowledged = random.Random(60), []
     with nursery(address, tmp_path, early=False) as process:
@@ -105,6 +106,7 @@ def test_every_acknowledged_event_outlives_sixty_kills_and_none_is_there_twice(a
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="writers are forked")
 def test_a_writer_that_acknowledges_before_the_commit_is_caught(address, tmp_path):
     chance, acknowledged = random.Random(60), []
     with nursery(address, tmp_path, early=True) as process:

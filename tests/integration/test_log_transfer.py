@@ -7,7 +7,6 @@ import io
 import json
 import os
 import secrets
-import signal
 import subprocess
 import sys
 import time
@@ -284,12 +283,20 @@ def test_killed_in_the_middle_and_run_again_it_is_complete_and_equal(tmp_path, w
         until = time.monotonic() + 30
         while rows.head()[0] < 4_000 and time.monotonic() < until:
             time.sleep(0.02)
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         process.wait()
         assert 4_000 <= rows.head()[0] < 30_000
     done = subprocess.run([*command, "--json"], env=environment, capture_output=True, text=True, check=True)
     assert 0 < json.loads(done.stdout)["added"] < 30_007
     assert contents(*target) == contents(None, tmp_path / "first")
+
+
+def test_a_name_that_postgresql_cannot_hold_is_named_with_its_events(tmp_path, address):
+    opened = open_log(None, tmp_path / "first")
+    opened.log.append(by_stream([ActorRegistered(actor_id="a\0b", kind="state", name="N")]))
+    opened.log.close()
+    with pytest.raises(BadInput, match="events 1 to 1: PostgreSQL cannot hold"):
+        carried((None, tmp_path / "first"), (address, tmp_path))
 
 
 def test_an_export_that_fails_leaves_no_file_and_the_old_one_as_it_was(tmp_path, file):
