@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Literal, NamedTuple, Protocol
 
 import msgspec
@@ -128,11 +130,7 @@ class TextStore(Protocol):
 
 def by_stream(events: Iterable[Event], expected_version: int | None = ANY) -> list[StreamAppend]:
     """Neighbouring events of one stream as one `StreamAppend` each, in the order given."""
-    appends: list[StreamAppend] = []
-    for event in events:
-        stream = event.stream
-        if appends and appends[-1].stream == stream:
-            appends[-1] = StreamAppend(stream, expected_version, [*appends[-1].events, event])
-        else:
-            appends.append(StreamAppend(stream, expected_version, [event]))
-    return appends
+    return [
+        StreamAppend(stream, expected_version, list(neighbours))
+        for stream, neighbours in groupby(events, key=attrgetter("stream"))
+    ]

@@ -24,8 +24,8 @@ from foedus.graph.log.recorded import recorded
 BUSY_SECONDS = 30.0
 """How long a writer waits for another before it gives up."""
 
-PAGE = 1_000
-"""Rows that a reader fetches at once; between pages it holds no transaction."""
+PAGE = 256
+"""Rows that a reader fetches at once; between pages it holds no transaction. More do not fit the processor's cache."""
 
 WAKE_SECONDS = 0.02
 """How often a follower asks whether another connection has committed. The question costs microseconds."""

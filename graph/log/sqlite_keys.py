@@ -121,11 +121,16 @@ def make(connection: sqlite3.Connection) -> None:
 
 def add(connection: sqlite3.Connection, events: Sequence[tuple[int, bytes, str]]) -> None:
     """Take in sequence, id and stream of the events that were just appended."""
-    keys = [(key_of(event_id), sequence) for sequence, event_id, _ in events]
-    keys += [(key_of(digest_of(stream)), sequence) for sequence, _, stream in events]
-    keys.sort()
+    import numpy as np
+
+    sequences, event_ids, streams = zip(*events, strict=True)
+    keys = np.concatenate([key_filter.keys_of(event_ids), key_filter.keys_of([digest_of(each) for each in streams])])
+    order = np.argsort(keys)
     # An event whose two keys are the same number is found by one entry as well.
-    connection.executemany("INSERT OR IGNORE INTO keys VALUES (0, ?, ?)", keys)
+    connection.executemany(
+        "INSERT OR IGNORE INTO keys VALUES (0, ?, ?)",
+        zip(keys[order].tolist(), np.tile(np.array(sequences), 2)[order].tolist(), strict=True),
+    )
     last = events[-1][0]
     (closed,) = connection.execute("SELECT coalesce(max(last), 0) FROM key_runs WHERE run > 0").fetchone()
     if last - closed >= OPEN_EVENTS:

@@ -5,6 +5,7 @@
 
 In a round each takes the same 20 batches of 1,000 events, one after the other; which one begins changes. A ratio is
 the median of the rounds'. The library's rows need `eventsourcing`, of the dependency group "bench".
+Where a machine has other work, `--processor` compares the processor's time of this process instead (on SQLite).
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ from foedus.graph.events import Claim, ClaimAsserted, digest
 from foedus.graph.log.opened import open_rows
 from foedus.graph.log.verify import verify
 
+Clock = Callable[[], float]
+
 BATCH = 1_000
 BATCHES = 20
 """Batches in a round."""
@@ -55,30 +58,30 @@ def batches(count: int, first: int = 0) -> Iterator[list[ClaimAsserted]]:
         ]  # fmt: skip
 
 
-def seconds(work: Callable[[], object]) -> float:
-    begin = time.perf_counter()
+def seconds(work: Callable[[], object], clock: Clock = time.perf_counter) -> float:
+    begin = clock()
     work()
-    return time.perf_counter() - begin
+    return clock() - begin
 
 
 def consumed(stores: Stores) -> None:
     deque(stores.replay(), maxlen=0)
 
 
-def compare(engine: str, stores: dict[str, Stores], rounds: int) -> None:
+def compare(engine: str, stores: dict[str, Stores], rounds: int, clock: Clock = time.perf_counter) -> None:
     """Rows of one engine; the first of `stores` is the log, the second the shortest code."""
     took: dict[str, list[float]] = {name: [] for name in stores}
     supply = batches(rounds * BATCHES * BATCH)
     for number in range(rounds):
         given = list(itertools.islice(supply, BATCHES))
         for name in sorted(stores, reverse=bool(number % 2)):
-            took[name].append(sum(seconds(lambda: stores[name].append(batch)) for batch in given))  # noqa: B023
+            took[name].append(sum(seconds(lambda: stores[name].append(batch), clock) for batch in given))  # noqa: B023
     count = BATCHES * BATCH
     report(f"{engine}: append, batches of {BATCH:,}", took, count)
     read: dict[str, list[float]] = {name: [] for name in stores}
     for number in range(REPLAYS):
         for name in sorted(stores, reverse=bool(number % 2)):
-            read[name].append(seconds(lambda: consumed(stores[name])))  # noqa: B023
+            read[name].append(seconds(lambda: consumed(stores[name]), clock))  # noqa: B023
     report(f"{engine}: replay of {rounds * count:,} typed events", read, rounds * count)
 
 
@@ -119,12 +122,12 @@ def finish(engine: str, log: Log, address: str | None, folder: Path) -> None:
     print(f"| {engine}: `verify` | the log | {verified(address, folder):,.0f}/s | | |", flush=True)
 
 
-def on_sqlite(folder: Path, rounds: int) -> None:
+def on_sqlite(folder: Path, rounds: int, clock: Clock) -> None:
     log = Log(None, folder / "data")
     stores: dict[str, Stores] = {"a log": log, "plain sqlite3": DirectSqlite(folder / "plain.db")}
     if library():
         stores["eventsourcing"] = Library("sqlite", SQLITE_DBNAME=str(folder / "library.db"))
-    compare("SQLite", stores, rounds)
+    compare("SQLite", stores, rounds, clock)
     finish("SQLite", log, None, folder / "data")
     for each in stores.values():
         each.close()
@@ -216,6 +219,7 @@ def main() -> None:
     parser.add_argument("--events", type=int, metavar="N", help="the size run: SQLite alone, N events")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--engine", choices=("sqlite", "postgresql"))
+    parser.add_argument("--processor", action="store_true", help="SQLite: processor time, not the wall's")
     parser.add_argument("--folder", type=Path, help="where to write (default: the folder for temporary files)")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
@@ -223,10 +227,10 @@ def main() -> None:
             at_size(Path(folder), given.events)
             return
         if not library():
-            print("(without the library: `pip install --group bench` adds it)")
+            print("(the library is not compared: it is absent; `.venv/bin/python -m pip install 'eventsourcing>=9.5'`)")
         print("| what | who | rate | of the shortest code, median | over all rounds |\n|---|---|---|---|---|")
         if given.engine != "postgresql":
-            on_sqlite(Path(folder), given.rounds)
+            on_sqlite(Path(folder), given.rounds, time.process_time if given.processor else time.perf_counter)
         if given.engine != "sqlite":
             on_postgres(Path(folder), given.rounds)
 
