@@ -12,7 +12,7 @@ from foedus import __version__
 from foedus.api import problems
 from foedus.api.answers import document
 from foedus.api.live import Follower
-from foedus.api.routers import actors, alliances, articles, health, positions, questions, review
+from foedus.api.routers import actors, alliances, articles, health, positions, queries, questions, review
 
 if TYPE_CHECKING:
     from foedus.bootstrap import Foedus
@@ -42,7 +42,7 @@ def create_app(foedus: Foedus) -> FastAPI:
     )
     app.state.foedus = foedus
     problems.install(app)
-    for router in (actors, alliances, questions, positions, articles, review, health):
+    for router in (actors, alliances, questions, positions, queries, articles, review, health):
         app.include_router(router.router)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]
     return app

@@ -1,11 +1,12 @@
 """The catalogue: every Cypher statement of ours, one a file, by name.
 
 A file begins with comment lines: a sentence that says what it answers or does, then ``// parameters: ...``,
-``// rows: ...`` and the constraints and indexes that it rides on, ``// rides on: ...``.
+``// rows: ...`` and the constraints and indexes that it rides on, ``// rides on: ...``. Those of `queries/` are for
+users: `foedus.cypher.named` reads more of their heads.
 
-Two predicates are written once, beside this file, and named in statements: ``VISIBLE(x)`` is true of a position or a
-tie that holds at `$valid_at` as known at `$known_sequence`; ``COUNTING(x)`` of a claim that counts at
-`$known_sequence`.
+Three predicates are written once, beside this file, and named in statements: ``VISIBLE(x)`` is true of a position or a
+tie that holds at `$valid_at` as known at `$known_sequence`; ``KNOWN(x)`` of one that is known at `$known_sequence`,
+whenever it holds; ``COUNTING(x)`` of a claim that counts at `$known_sequence`.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Statement(NamedTuple):
     def parameters(self) -> dict[str, str]:
         """Its parameters' names, and what the header says of each one's shape (empty: a string)."""
         said = self._said("parameters")
-        named = (part.partition(":") for part in _parts(said)) if said and said != "none" else ()
+        named = (part.partition(":") for part in parts(said)) if said and said != "none" else ()
         return {name.strip(): shape.strip() for name, _, shape in named}
 
     @property
@@ -48,23 +49,28 @@ class Statement(NamedTuple):
         said = self._said("rides on")
         return () if not said or said.startswith("nothing") else tuple(said.split(", "))
 
+    @property
+    def example(self) -> str:
+        """Parameters with values, as one types them, that give an answer; empty where the head has none."""
+        return self._said("example")
+
     def _said(self, of: str) -> str:
         return next((line.removeprefix(f"{of}:").strip() for line in self.header if line.startswith(f"{of}:")), "")
 
 
-def _parts(said: str) -> list[str]:
+def parts(said: str) -> list[str]:
     """What stands between commas, but for commas in brackets."""
-    parts, depth = [""], 0
+    found, depth = [""], 0
     for letter in said:
         depth += (letter in "[{(") - (letter in ")}]")
         if letter == "," and depth == 0:
-            parts.append("")
+            found.append("")
         else:
-            parts[-1] += letter
-    return parts
+            found[-1] += letter
+    return found
 
 
-_PREDICATE = re.compile(r"\b(VISIBLE|COUNTING)\((\w+)\)")
+_PREDICATE = re.compile(r"\b(VISIBLE|KNOWN|COUNTING)\((\w+)\)")
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Writes the reference from the code: commands, settings, events, the JSON of answers. ``--check`` only compares."""
+"""Writes the reference from the code: commands, queries, settings, events, JSON of answers. ``--check`` only compares."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import msgspec
 import typer
 
 from foedus.cli.commands import app
+from foedus.cypher.named import named_queries
 from foedus.graph.events import EVENT_TYPES, Claim
 from foedus.graph.fold.tally import Tally
 from foedus.graph.reads.actors import Actor
@@ -20,6 +21,7 @@ from foedus.graph.reads.alliances import AllianceAt
 from foedus.graph.reads.coalitions import Coalitions
 from foedus.graph.reads.diff import Diff
 from foedus.graph.reads.explanation import Explained
+from foedus.graph.reads.named import NamedAnswer
 from foedus.graph.reads.positions import Page
 from foedus.graph.reads.questions import Question
 from foedus.graph.reads.status import Status
@@ -59,6 +61,7 @@ ANSWERS: dict[str, Any] = {
     "explain": Explained,
     "alliance": AllianceAt,
     "coalition": Coalitions,
+    "query": NamedAnswer,
     "status": Status,
     "question list": tuple[Question, ...],
     "evaluate": Evaluation,
@@ -164,7 +167,22 @@ def answers() -> str:
     return NOTE + "\n".join(lines)
 
 
-PAGES = {"cli.md": cli, "settings.md": settings, "events.md": events, "json.md": answers}
+def queries() -> str:
+    """docs/reference/queries.md."""
+    lines = [
+        "# Named queries\n",
+        "`foedus query NAME KEY=VALUE ...`, or `GET /v1/queries/NAME?KEY=VALUE`. Actors and questions are typed as an id or",
+        "a name. [How to use them and your own Cypher](../how-to/cypher.md).\n",
+    ]
+    for query in named_queries():
+        lines += [f"## {query.name}\n", f"{query.description} Example: `foedus query {query.name} {query.example}`\n"]
+        lines += ["| parameter | kind | if not given |\n|---|---|---|"]
+        lines += [f"| `{one.name}` | {one.kind} | {one.default or 'must be given'} |" for one in query.parameters]
+        lines += [f"\nAnswers with: {query.columns}.\n"]
+    return NOTE + "\n".join(lines)
+
+
+PAGES = {"cli.md": cli, "queries.md": queries, "settings.md": settings, "events.md": events, "json.md": answers}
 
 
 def stale() -> list[str]:

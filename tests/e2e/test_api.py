@@ -141,3 +141,27 @@ def test_an_alliance_and_its_coalitions_are_the_same_over_http_and_by_command(se
     typed = served.json("coalition", "--members", "NATO", "--window", "2022..2024", "--min-common", "2")
     assert served.client.get("/v1/coalitions", params=asked).json() == typed
     assert {"CAN", "DEU", "USA"} <= set(typed["coalitions"][0]["members"])
+
+
+def test_named_queries_are_listed_and_run_over_http_and_by_command(served):
+    listed = {query["name"]: query for query in served.client.get("/v1/queries").json()}
+    assert len(listed) >= 25
+    assert listed["holdouts"]["parameters"][0] == {"name": "question", "kind": "question", "default": None}
+    params = {"question": QUESTION, "option": "mark-rutte", "valid_at": "2024-06-04"}
+    over_http = served.client.get("/v1/queries/tally_by_side", params=params).json()
+    typed = served.json("query", "tally_by_side", *(f"{key}={value}" for key, value in params.items()))
+    assert over_http == typed
+    assert ["oppose", 1, ["HUN"]] in typed["rows"]
+    assert [query["name"] for query in served.json("query", "--list")] == sorted(listed)
+    described = served.run("query", "holdouts", "--describe").stdout
+    assert "question: question, required" in described
+    assert "example: foedus query holdouts" in described
+
+
+def test_a_wrong_call_of_a_named_query_says_what_would_do(served):
+    wrong = served.client.get("/v1/queries/holdouts", params={"colour": "red"})
+    assert (wrong.status_code, wrong.json()["type"]) == (422, "bad-input")
+    assert "colour" in wrong.json()["detail"]
+    assert served.client.get("/v1/queries/nothing").status_code == 404
+    for arguments, code in ((("nothing",), 3), (("holdouts", "question"), 2), ((), 2), (("holdouts", "a=1", "a=2"), 2)):
+        assert served.run("query", *arguments).returncode == code

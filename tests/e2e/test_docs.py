@@ -13,7 +13,9 @@ BLOCK = re.compile(r"^```(file (?P<name>\S+)|console)\n(?P<body>.*?)^```$", re.D
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", ["tutorial/first-steps.md", "how-to/names-and-offices.md", "how-to/sources.md"])
+@pytest.mark.parametrize(
+    "page", ["tutorial/first-steps.md", "how-to/names-and-offices.md", "how-to/sources.md", "how-to/cypher.md"]
+)
 def test_every_command_of_the_page_works(page, tmp_path, run_foedus, serving):
     serving(tmp_path / "data")
     for block in BLOCK.finditer((DOCS / page).read_text("utf-8")):

@@ -20,7 +20,7 @@ FEW = ("Question", "Outlet", "Checkpoint", "Option")
 """Labels of which there are few: reading all of them is meant where a statement says that it rides on nothing else."""
 SIZE = 3_000
 
-EVERY = [name for folder in ("write", "read") for name in names(folder)]
+EVERY = [name for folder in ("write", "read", "queries") for name in names(folder)]
 
 FILLING = """
 UNWIND range(1, $size) AS i
