@@ -53,7 +53,9 @@ class GivenDecision(BaseModel):
     opens: Annotated[OpenedQuestion | None, Field(description="For `question`: opens it, with `question` as id.")] = (
         None
     )
-    keep: Annotated[str | None, Field(description="For readings that disagree: the claim that is right.")] = None
+    keep: Annotated[
+        tuple[str, ...], Field(description="For readings that disagree: the claim that is right, or several.")
+    ] = ()
     changes: Annotated[
         dict[str, Any], Field(description="For `correct`: fields of the claim and their right values.")
     ] = {}

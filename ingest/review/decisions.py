@@ -56,7 +56,7 @@ class Ruling(msgspec.Struct, frozen=True, kw_only=True):
         question: for ``question``: the matter that is meant, by id or title; the id of `opens` if that is given.
         option: the option of the question; else the claim's target, where the question has it as an option.
         opens: a question that is not registered yet.
-        keep: for a disagreement: the claim that is right.
+        keep: for a disagreement: the claim that is right; several, where they do not exclude each other.
         changes: for ``correct``: fields of the claim and their right values.
     """
 
@@ -67,7 +67,7 @@ class Ruling(msgspec.Struct, frozen=True, kw_only=True):
     question: str | None = None
     option: str | None = None
     opens: NewQuestion | None = None
-    keep: str | None = None
+    keep: tuple[str, ...] = ()
     changes: dict[str, Any] = {}
 
 
@@ -127,11 +127,15 @@ class _Following:
         if self._doubt.kind == "claim":
             yield from self._confirmation(self._doubt.claims[0])
         elif self._doubt.kind == "disagreement":
-            self.answer = self._ruling.keep or ""
-            if self.answer not in self._doubt.claims:
-                raise BadInput(f"which reading is right? keep one of {', '.join(self._doubt.claims)}")
-            yield from self._confirmation(self.answer)
-            yield from (self._retraction(other) for other in self._doubt.claims if other != self.answer)
+            kept = tuple(sorted(set(self._ruling.keep)))
+            if not kept or not set(kept) <= set(self._doubt.claims):
+                raise BadInput(f"which reading is right? keep one of {', '.join(self._doubt.claims)}, or several")
+            self.answer = " ".join(kept)
+            for claim_id in self._doubt.claims:
+                if claim_id in kept:
+                    yield from self._confirmation(claim_id)
+                else:
+                    yield self._retraction(claim_id)
 
     def _confirmation(self, claim_id: str) -> Iterator[Event]:
         """A claim that a person found right is certain from here on."""

@@ -15,6 +15,9 @@ from foedus.ingest.review.items import KINDS, item_id
 UNSURE = 0.4
 """Confidence under which a claim is asked about."""
 
+TOGETHER = "+"
+"""Between the names of extractors that made the same claim."""
+
 UNNAMED = "~"
 """Begins the id of an actor or question that nobody has registered."""
 
@@ -83,32 +86,45 @@ def _unsure(claims: Iterable[_Live], below: float) -> Iterator[Doubt]:
 
 
 def _disagreements(claims: Iterable[_Live]) -> Iterator[Doubt]:
-    """Claims of one actor in overlapping words of one article by different extractors, which say different things."""
+    """Readings that rival each other, directly or through others, in one article."""
     by_actor: defaultdict[tuple[str, str], list[_Live]] = defaultdict(list)
+    claims = list(claims)
+    if len({held.extractor for _, held, _ in claims}) < 2:
+        return
     for each in claims:
-        by_actor[each[1].article_id, each[2].actor].append(each)
-    for rivals in by_actor.values():
-        if len({held.extractor for _, held, _ in rivals}) < 2:
-            continue
-        for group in _overlapping(rivals):
-            if len({held.extractor for _, held, _ in group}) > 1 and not any(held.judged for _, held, _ in group):
-                ids = tuple(sorted(claim_id for claim_id, _, _ in group))
-                read = "; ".join(f"{held.extractor} reads {in_words(said)}" for _, held, said in group)
-                yield Doubt(kind="disagreement", subject=ids, name=in_words(group[0][2]), why=read, claims=ids)
+        if not each[1].judged:
+            by_actor[each[1].article_id, each[2].actor].append(each)
+    for readings in by_actor.values():
+        for group in _joined(readings):
+            ids = tuple(sorted(claim_id for claim_id, _, _ in group))
+            read = "; ".join(f"{held.extractor} reads {in_words(said)}" for _, held, said in group)
+            yield Doubt(kind="disagreement", subject=ids, name=in_words(group[0][2]), why=read, claims=ids)
 
 
-def _overlapping(claims: list[_Live]) -> Iterator[list[_Live]]:
-    """Runs of claims whose words overlap."""
-    group: list[_Live] = []
-    end = -1
-    for each in sorted(claims, key=lambda each: (each[2].evidence, each[0])):
-        if group and each[2].evidence[0] >= end:
+def _joined(readings: list[_Live]) -> Iterator[list[_Live]]:
+    left = list(readings)
+    while left:
+        group = [left.pop(0)]
+        for one in group:
+            rivals = [other for other in left if _rival(one, other)]
+            left = [other for other in left if other not in rivals]
+            group.extend(rivals)
+        if len(group) > 1:
             yield group
-            group = []
-        group.append(each)
-        end = max(end, each[2].evidence[1]) if len(group) > 1 else each[2].evidence[1]
-    if group:
-        yield group
+
+
+def _rival(one: _Live, other: _Live) -> bool:
+    """Whether two claims of an actor, which no extractor made both, are one act in the same words, read otherwise.
+
+    Two different acts on two different targets are no rivals: both may be right.
+    """
+    (_, held, said), (_, others, reading) = one, other
+    if not set(held.extractor.split(TOGETHER)).isdisjoint(others.extractor.split(TOGETHER)):
+        return False
+    overlap = said.evidence[0] < reading.evidence[1] and reading.evidence[0] < said.evidence[1]
+    return overlap and (
+        said.act == reading.act or said.target == reading.target or None in (said.target, reading.target)
+    )
 
 
 def _actors(desk: Desk, claims: Iterable[_Live]) -> Iterator[Doubt]:

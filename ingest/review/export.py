@@ -50,11 +50,11 @@ class _Judged(msgspec.Struct, frozen=True):
 
 
 class _Everything:
-    """A judge that keeps every candidate."""
+    """A judge that keeps every candidate of the rules."""
 
     def kept(self, drafts: Sequence[Draft]) -> list[tuple[Claim, str]]:
         """All of them."""
-        return [(draft.claim, draft.why) for draft in drafts]
+        return [(draft.claim, draft.why) for draft in drafts if not draft.proposal.gleaned]
 
 
 def write_labels(log: EventLog, texts: TextStore, registry: Registry, file: Path) -> Exported:
@@ -86,10 +86,12 @@ def write_labels(log: EventLog, texts: TextStore, registry: Registry, file: Path
 def _judged(desk: Desk) -> dict[str, _Judged]:
     """By article, in the order of the log; those whose text is withdrawn are left out."""
     found: dict[str, tuple[list[Claim], list[Claim]]] = {}
+    answers = _made_or_kept(desk)
     for claim_id, held in desk.claims.items():
         if held.said is None or held.article_id in desk.withdrawn or held.article_id not in desk.articles:
             continue
-        if held.judged or _decided(desk, claim_id):
+        accepted = item_id("claim", (claim_id,)) in desk.decisions or claim_id in answers
+        if held.judged or accepted:
             right, rejected = found.setdefault(held.article_id, ([], []))
             if held.counts:
                 right.append(held.said)
@@ -98,14 +100,10 @@ def _judged(desk: Desk) -> dict[str, _Judged]:
     return {article: _Judged(tuple(right), tuple(rejected)) for article, (right, rejected) in found.items()}
 
 
-def _decided(desk: Desk, claim_id: str) -> bool:
-    """Whether a person has accepted the claim, or made it of what was put aside."""
-    if item_id("claim", (claim_id,)) in desk.decisions:
-        return True
-    return any(
-        isinstance(decision.event, ReviewDecided) and decision.event.answer == claim_id
-        for decision in desk.decisions.values()
-    )
+def _made_or_kept(desk: Desk) -> set[str]:
+    """Claims that a person made of what was put aside, or kept of readings that disagreed."""
+    decided = (decision.event for decision in desk.decisions.values())
+    return {claim for event in decided if isinstance(event, ReviewDecided) for claim in event.answer.split()}
 
 
 def _changed(held: Held) -> bool:

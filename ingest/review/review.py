@@ -56,6 +56,7 @@ class Review:
         self._log = log
         self._texts = texts
         self._desk = Desk(log)
+        self._last: tuple[int, float, list[Doubt]] = (-1, 0.0, [])
 
     def queue(
         self,
@@ -70,7 +71,7 @@ class Review:
         wanted = tuple(kinds)
         with self._desk.turn:
             self._desk.read_on()
-            waiting = doubts(self._desk, KINDS, below)
+            waiting = self._waiting(below)
             counts = {kind: sum(doubt.kind == kind for doubt in waiting) for kind in KINDS}
             asked = [doubt for doubt in waiting if doubt.kind in wanted]
             items = tuple(self._item(doubt, registry, SHOWN) for doubt in asked[skip : skip + limit])
@@ -147,10 +148,18 @@ class Review:
     def _doubt(self, item: str) -> Doubt:
         if item in self._desk.decisions:
             raise Conflict(self._settled(item))
-        for doubt in doubts(self._desk, KINDS, _ANY_CONFIDENCE, idle=True):
-            if item == doubt.id:
-                return doubt
+        sequence, _, listed = self._last
+        if sequence == self._desk.sequence and (known := _by_id(item, listed)):
+            return known
+        if found := _by_id(item, doubts(self._desk, KINDS, _ANY_CONFIDENCE, idle=True)):
+            return found
         raise NotFound(f"nothing waits for review under {item!r}; `foedus review list` shows what does")
+
+    def _waiting(self, below: float) -> list[Doubt]:
+        """All that waits, worked out once as long as the log does not grow by what matters here."""
+        if self._last[:2] != (self._desk.sequence, below):
+            self._last = (self._desk.sequence, below, doubts(self._desk, KINDS, below))
+        return self._last[2]
 
     def _item(self, doubt: Doubt, registry: Registry, most: int) -> Item:
         said = [held.said for held in map(self._desk.live, doubt.claims) if held is not None and held.said is not None]
@@ -199,6 +208,10 @@ class Review:
         if article is None or article_id in self._desk.withdrawn:
             return ""
         return self._texts.get(article.text_id) or ""
+
+
+def _by_id(item: str, among: Iterable[Doubt]) -> Doubt | None:
+    return next((doubt for doubt in among if doubt.id == item), None)
 
 
 def _named(item: str) -> str:

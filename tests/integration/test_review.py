@@ -240,7 +240,7 @@ def test_of_readings_that_disagree_one_is_kept(foedus):
     (item,) = queue(foedus, "disagreement").items
     with pytest.raises(BadInput, match="which reading is right"):
         decide(foedus, item.id, "accept")
-    decide(foedus, item.id, "accept", keep=rules)
+    decide(foedus, item.id, "accept", keep=(rules,))
     assert list(claims(foedus)) == [rules]
 
 

@@ -130,6 +130,16 @@ def test_extractors_disagree_only_on_the_same_actor_in_the_same_words_of_one_art
     assert kinds(made("a"), made("b", act="support")) == []
 
 
+def test_two_acts_on_two_targets_are_no_disagreement_but_one_act_on_two_targets_is():
+    assert kinds(made("a"), made("b", extractor="llm/1", act="aid", target="UKR")) == []
+    assert kinds(made("a"), made("b", extractor="llm/1", target="UKR")) == ["disagreement"]
+    assert kinds(made("a"), made("b", extractor="llm/1", act="aid", target=None)) == ["disagreement"]
+
+
+def test_an_extractor_that_made_one_claim_with_another_does_not_disagree_with_itself():
+    assert kinds(made("a", extractor="rules/2+llm/1"), made("b", extractor="llm/1", act="aid")) == []
+
+
 def test_a_name_that_only_a_text_knows_is_one_doubt_however_often_it_occurs():
     known = ActorRegistered(actor_id="mark-rutte", kind="person", name="Mark Rutte", source="starter set")
     new = ActorRegistered(actor_id="g-nauseda", kind="person", name="G. Nauseda", source="art-1")

@@ -98,7 +98,7 @@ def accept(
     item: ItemId,
     by: Who,
     keep: Annotated[
-        str | None, typer.Option("--keep", metavar="CLAIM", help="Of readings that disagree, this.")
+        list[str] | None, typer.Option("--keep", metavar="CLAIM", help="Of readings that disagree, this; or several.")
     ] = None,
     reason: Why = "",
     as_json: AsJson = False,
@@ -109,7 +109,7 @@ def accept(
     """
     from foedus.ingest.review.decisions import Ruling
 
-    _decide(context, item, Ruling(decision="accept", by=by, reason=reason, keep=keep), as_json=as_json)
+    _decide(context, item, Ruling(decision="accept", by=by, reason=reason, keep=tuple(keep or ())), as_json=as_json)
 
 
 @app.command("correct")

@@ -133,7 +133,8 @@ def _ruling(decision: str, item: Item, by: str) -> Ruling:
         changes = changes_of([each for each in typed.split(";") if each.strip()])
         return Ruling(decision="correct", by=by, changes=changes)
     if decision == "accept" and item.kind == "disagreement":
-        return Ruling(decision="accept", by=by, keep=typer.prompt("which claim is right", default=item.subject[0]))
+        kept = typer.prompt("which claim is right (several: divide them by spaces)", default=item.subject[0])
+        return Ruling(decision="accept", by=by, keep=tuple(kept.split()))
     if decision == "reject":
         if item.claims > 1 and not typer.confirm(f"retract all {item.claims} claims"):
             raise BadInput("nothing was decided")
