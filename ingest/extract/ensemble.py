@@ -88,8 +88,11 @@ def _doubted(made: _Made) -> _Made:
 
 
 def _same(one: Claim, other: Claim) -> bool:
-    """Whether two claims say the same of the same words: who, what, whom, on what and how far it is so."""
-    return _said(one) == _said(other) and _overlap(one, other)
+    """Whether two claims say the same: who, what, whom, on what and how far it is so; of the same words if on nobody.
+
+    A text's several reports of one act on one target are one claim, wherever each extractor has found it.
+    """
+    return _said(one) == _said(other) and (one.target is not None or _overlap(one, other))
 
 
 def _said(claim: Claim) -> tuple[object, ...]:

@@ -67,6 +67,14 @@ def test_two_sided_acts_agree_in_either_direction():
     assert len(reversed_support.claims) == 2
 
 
+def test_an_act_on_a_target_is_the_same_wherever_it_is_told_and_one_on_nobody_only_in_the_same_words():
+    made = both(extraction(BACKS), extraction(change(evidence=(40, 60))))
+    assert [claim.evidence for claim in made.claims] == [(0, 20)]
+    nobody = change(target=None, question=None)
+    assert len(both(extraction(nobody), extraction(change(nobody, evidence=(40, 60)))).claims) == 2
+    assert len(both(extraction(nobody), extraction(change(nobody, evidence=(10, 60)))).claims) == 1
+
+
 def test_new_actors_and_quarantined_are_those_of_both():
     one, two = NewActor("a", "person", "A"), NewActor("b", "person", "B")
     aside = Quarantined(reason="r", act="aid")

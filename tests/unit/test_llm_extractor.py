@@ -93,7 +93,7 @@ def test_a_pronoun_is_resolved_by_us():
     ],
 )
 def test_invented_words_are_quarantined_and_no_claim(claim, reason):
-    extraction = read("Norway praised Kenya on Monday.", claim)
+    extraction = read("Norway praised Kenya on Monday. Uganda waited.", claim)
     assert extraction.claims == ()
     (aside,) = extraction.quarantined
     assert reason in aside.reason
