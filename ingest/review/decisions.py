@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, get_args
 
@@ -30,6 +31,8 @@ from foedus.ingest.review.desk import Desk, Held
 from foedus.ingest.review.doubts import UNNAMED, Doubt
 from foedus.ingest.review.fields import changed, known_actor, known_question
 from foedus.ingest.review.items import MAY
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 REVIEWER = "review/1"
 """The extractor of claims that a person made out of what was put aside."""
@@ -208,8 +211,12 @@ class _Following:
             yield self._correction(claim_id, on_question(self._said(claim_id), question, option))
 
     def _opened(self, question_id: str, opens: NewQuestion) -> QuestionOpened:
-        if question_id in self._desk.questions:
+        if any(question_id == known.question_id for known in self._registry.questions()):
             raise BadInput(f"the question {question_id} is open already; leave out title and kind to take it")
+        if not _SLUG.fullmatch(question_id):
+            raise BadInput(
+                f"{question_id!r} is no id for a question: small letters, digits and hyphens, such as btn-2024"
+            )
         if opens.kind not in get_args(QuestionKind):
             raise BadInput(f"kind {opens.kind!r}: choose one of {', '.join(get_args(QuestionKind))}")
         rule_named(opens.rule)

@@ -41,10 +41,16 @@ def changed(claim: Mapping[str, Any], changes: Mapping[str, Any], text: str, reg
         made = msgspec.convert(fields, Claim, strict=False)
     except msgspec.ValidationError as error:
         raise BadInput(f"this makes no claim: {error}; docs/reference/events.md lists the fields") from None
-    start, end = made.evidence
-    if not 0 <= start < end or (text and end > len(text)):
-        raise BadInput(f"evidence {start}-{end} is no stretch of a text of {len(text)} characters")
+    _check(made, text)
     return made
+
+
+def _check(claim: Claim, text: str) -> None:
+    for start, end in (claim.evidence, *claim.attribution, *([claim.condition] if claim.condition else [])):
+        if not 0 <= start < end or (text and end > len(text)):
+            raise BadInput(f"{start}-{end} is no stretch of a text of {len(text)} characters")
+    if not 0 <= claim.confidence <= 1:
+        raise BadInput(f"confidence {claim.confidence}: a share from 0 to 1")
 
 
 def known_actor(given: str, registry: Registry) -> str:

@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from foedus.bootstrap import Foedus
@@ -23,6 +24,8 @@ from foedus.graph.events import (
 from foedus.graph.log.port import by_stream
 from foedus.ingest.evaluate.labels import compared, read_documents
 from foedus.ingest.evaluate.matching import matched, same_act
+from foedus.ingest.extract.ensemble import Ensemble
+from foedus.ingest.extract.pipeline import Rules
 from foedus.ingest.review.decisions import NewQuestion, Ruling
 from foedus.ingest.review.items import KINDS, item_id
 from foedus.ingest.review.review import Review
@@ -210,6 +213,8 @@ def test_a_correction_that_makes_no_claim_says_why_and_changes_nothing(foedus):
         ({"count": "many"}, BadInput, "28/32"),
         ({"valid_from": "yesterday"}, BadInput, "yesterday"),
         ({"actor": ""}, BadInput, "actor"),
+        ({"confidence": 7}, BadInput, "from 0 to 1"),
+        ({"condition": [9, 4]}, BadInput, "9-4"),
     ):
         with pytest.raises(error, match=said):
             decide(foedus, claim, "correct", changes=changes)
@@ -230,6 +235,26 @@ def test_what_was_put_aside_can_be_made_a_claim(foedus):
         "ISL", "sanction", "BTN", (0, 18), "2024-06-04",
     )  # fmt: skip
     assert queue(foedus, "quarantined").items == ()
+
+
+class Contrary:
+    """An extractor that reads every recognition as its denial."""
+
+    name = "contrary/1"
+
+    def extract(self, documents, registry):
+        for extraction in Rules().extract(documents, registry):
+            turned = tuple(msgspec.structs.replace(claim, factuality="denied") for claim in extraction.claims)
+            yield msgspec.structs.replace(extraction, claims=turned)
+
+
+def test_extractors_that_read_together_and_disagree_are_asked_about(foedus):
+    foedus.__dict__["extractor"] = Ensemble(Rules(), Contrary())
+    ingest(foedus, RECOGNISED)
+    (item,) = queue(foedus, "disagreement").items
+    assert sorted(seen.extractor for seen in item.sightings) == ["contrary/1", Rules().name]
+    assert "ISL recognise BTN" in item.why
+    assert "(denied)" in item.why
 
 
 def test_of_readings_that_disagree_one_is_kept(foedus):
@@ -333,6 +358,10 @@ def test_a_decision_needs_a_name_and_something_that_waits(foedus):
         decide(foedus, MATTER, "question", question="never-opened")
     with pytest.raises(BadInput, match="which question"):
         decide(foedus, MATTER, "question")
+    with pytest.raises(BadInput, match="is open already"):
+        decide(foedus, MATTER, "question", question="kosovo-recognition", opens=NewQuestion(title="T", kind="other"))
+    with pytest.raises(BadInput, match="no id for a question"):
+        decide(foedus, MATTER, "question", question="~q/1", opens=NewQuestion(title="T", kind="other"))
     with pytest.raises(BadInput, match="rule"):
         decide(foedus, MATTER, "question", question="q", opens=NewQuestion(title="T", kind="other", rule="fiat"))
 

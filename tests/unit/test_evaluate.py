@@ -7,11 +7,14 @@ import json
 import random
 from pathlib import Path
 
+import msgspec
 import pytest
+from typer.testing import CliRunner
 
+from foedus.cli.commands import app
 from foedus.errors import BadInput
 from foedus.ingest.evaluate.counts import COUNTED, counts_of
-from foedus.ingest.evaluate.evaluation import evaluate
+from foedus.ingest.evaluate.evaluation import Evaluation, evaluate
 from foedus.ingest.evaluate.figures import figures
 from foedus.ingest.evaluate.labels import Written, WrittenDocument, compared
 from foedus.ingest.evaluate.matching import matched, same_act
@@ -198,6 +201,20 @@ def test_labels_without_texts_take_them_from_another_file(tmp_path):
     texts = written(tmp_path / "texts.jsonl", {"id": "1", "text": TEXT, "claims": []})
     assert evaluate(gold, [gold]).rows[0].act.f1.value == 0.0
     assert evaluate(gold, [gold], texts=texts).rows[0].act.f1.value == 1.0
+
+
+def test_the_command_shows_a_table_and_writes_a_report(tmp_path):
+    gold = written(tmp_path / "gold.jsonl", {"id": "1", "text": TEXT, "claims": [{**HUNGARY, "evidence": [0, 7]}]})
+    rules = written(tmp_path / "rules.jsonl", {"id": "1", "claims": [{**HUNGARY, "evidence": [0, 7]}]})
+    none = written(tmp_path / "none.jsonl")
+    page = tmp_path / "scores.md"
+    done = CliRunner().invoke(app, ["evaluate", str(gold), str(rules), str(none), "--report", str(page)])
+    assert done.exit_code == 0
+    assert "1.000  1.000-1.000" in done.stdout
+    assert "none: 1 documents lack a line" in done.stderr
+    assert page.read_text("utf-8") == report(evaluate(gold, [rules, none]))
+    printed = CliRunner().invoke(app, ["evaluate", str(gold), str(rules), "--json"]).stdout
+    assert msgspec.json.decode(printed, type=Evaluation) == evaluate(gold, [rules])
 
 
 def drawn(rng: random.Random) -> dict[str, object]:

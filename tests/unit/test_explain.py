@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from importlib import resources
 
+import msgspec
 import pytest
+from typer.testing import CliRunner
 
+from foedus.cli.commands import app
 from foedus.graph.time import When
 from foedus.ingest.extract.explain import Explanation, Reason, Verdict, explain
 from foedus.ingest.extract.model import Document
@@ -80,3 +83,15 @@ def test_an_explanation_has_exactly_the_claims_that_are_extracted():
 @pytest.mark.parametrize("text", ["", "It rained.", "."])
 def test_a_text_without_candidates_is_explained_by_nothing(text):
     assert explained(text) == Explanation(id="1", claims=(), dropped=())
+
+
+def test_the_command_prints_the_explanation_for_a_person_and_for_a_program(tmp_path, monkeypatch):
+    monkeypatch.setenv("FOEDUS_DATA", str(tmp_path / "none"))
+    article = tmp_path / "a.txt"
+    article.write_text("France condemned Russia. Turkey has not decided whether it backs the plan.", "utf-8")
+    command = ["extract", str(article), "--date", "2024-06-04", "--explain"]
+    shown = CliRunner().invoke(app, command).stdout
+    for words in ("FRA criticise RUS", "“France condemned Russia”", "evoked by “condemned”", "ranker 0.", "dropped: "):
+        assert words in shown
+    printed = msgspec.json.decode(CliRunner().invoke(app, [*command, "--json"]).stdout, type=Explanation)
+    assert printed.claims[0].predicate == "condemned"
