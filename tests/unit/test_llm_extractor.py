@@ -81,6 +81,26 @@ def test_a_pronoun_is_resolved_by_us():
     assert line(claim) == ("LTU", "sanction", "BLR", "actual")
 
 
+def test_both_countries_are_two_claims():
+    text = "Finland and Sweden share a border. Both countries condemned Russia."
+    made = read(
+        text, said("Both countries condemned Russia", "Both countries", "condemned", "criticise", "Russia")
+    ).claims
+    assert [line(claim) for claim in made] == [
+        ("FIN", "criticise", "RUS", "actual"),
+        ("SWE", "criticise", "RUS", "actual"),
+    ]
+
+
+def test_a_candidate_may_withdraw_and_a_state_its_application():
+    text = "Klaus Iohannis withdrew his bid for NATO secretary general."
+    (claim,) = read(text, said(text, "Klaus Iohannis", "withdrew", "withdraw_bid", "his")).claims
+    assert line(claim) == ("klaus-iohannis", "withdraw_bid", "klaus-iohannis", "actual")
+    text = "Argentina withdrew its application to BRICS."
+    (claim,) = read(text, said(text, "Argentina", "withdrew", "withdraw_bid", "BRICS")).claims
+    assert line(claim) == ("ARG", "withdraw_bid", "BRICS", "actual")
+
+
 @pytest.mark.parametrize(
     ("claim", "reason"),
     [

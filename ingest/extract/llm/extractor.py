@@ -56,7 +56,7 @@ class ModelReader(Rules):
             return
         found = [proposed(each, annotated, parties) for each in said]
         quarantined.extend(each for each in found if isinstance(each, Quarantined))
-        yield iter([each for each in found if isinstance(each, Proposal)])
+        yield (proposal for each in found if not isinstance(each, Quarantined) for proposal in each)
 
 
 class _Even:

@@ -19,41 +19,46 @@ if TYPE_CHECKING:
 _ITSELF = frozenset({"run"})
 """Acts that are always on the actor itself."""
 
+_MAYBE_ITSELF = frozenset({"withdraw_bid"})
+"""Acts that may be: a candidate withdraws, or a state its application to an organisation."""
+
 _NAMING = frozenset({"NOUN", "PROPN", "PRON", "ADJ"})
 """Parts of speech that can stand for somebody."""
 
 
-def proposed(said: Worded, annotated: Annotated, parties: Parties) -> Proposal | Quarantined:
-    """The proposal that a worded claim comes to, or why it comes to none."""
+def proposed(said: Worded, annotated: Annotated, parties: Parties) -> list[Proposal] | Quarantined:
+    """The proposals that a worded claim comes to, one for each actor that its words stand for; or why it comes to none."""
     quote = locate(said.quote, annotated.text)
     if quote is None:
         return Quarantined(
             reason="the quote of the model is not in the text, or nearly in several places", act=said.act
         )
+
+    def aside(why: str) -> Quarantined:
+        return Quarantined(reason=f"the {why}", act=said.act, span=quote)
+
     around = _sentences(annotated, quote)
     predicate = _predicate(said.predicate, annotated, quote)
     if predicate is None:
-        return Quarantined(reason="the predicate of the model is not in its quote", act=said.act, span=quote)
-    actor = _party(said.actor, annotated, parties, quote, around)
-    if actor is None:
-        return Quarantined(
-            reason="the actor of the model is not in its sentence, or nobody who is known", act=said.act, span=quote
-        )
-    target = None
-    if said.act in _ITSELF:
-        target = actor
-    elif said.target is not None:
-        target = _party(said.target, annotated, parties, quote, around)
-        if target is None:
-            return Quarantined(
-                reason="the target of the model is not in its sentence, or nobody who is known",
-                act=said.act,
-                span=quote,
-            )
-        if target.id == actor.id:
-            return Quarantined(reason="the model takes actor and target for one", act=said.act, span=quote)
-    heads = (actor.at, predicate.i, *((target.at,) if target else ()))
-    return Proposal(_frame(said, predicate), said.act, actor, target, predicate, "model" if target else "", heads)
+        return aside("predicate of the model is not in its quote")
+    actors = _meant(said.actor, annotated, parties, quote, around)
+    if not actors:
+        return aside("actor of the model is not in its sentence, or nobody who is known")
+    targets: list[Party] = []
+    if said.target is not None and said.act not in _ITSELF:
+        targets = _meant(said.target, annotated, parties, quote, around)
+        if not targets:
+            return aside("target of the model is not in its sentence, or nobody who is known")
+    frame = _frame(said, predicate)
+    made: list[Proposal] = []
+    for actor in actors:
+        aimed: list[Party | None] = [*targets] or [actor if said.act in _ITSELF else None]
+        for target in aimed:
+            if target is None or target.id != actor.id or said.act in _ITSELF | _MAYBE_ITSELF:
+                heads = (actor.at, predicate.i, *((target.at,) if target else ()))
+                slot = "model" if target else ""
+                made.append(Proposal(frame, said.act, actor, target, predicate, slot, heads))
+    return made or aside("model takes actor and target for one")
 
 
 def _sentences(annotated: Annotated, span: Span) -> Span:
@@ -75,21 +80,23 @@ def _predicate(words: str, annotated: Annotated, quote: Span) -> Token | None:
     return verbs[-1] if root.pos_ == "AUX" and verbs else root
 
 
-def _party(words: str, annotated: Annotated, parties: Parties, quote: Span, around: Span) -> Party | None:
-    """Whom some words stand for: looked for in the quote first, then in its sentence; the head of the words first."""
+def _meant(words: str, annotated: Annotated, parties: Parties, quote: Span, around: Span) -> list[Party]:
+    """Whom some words stand for: looked for in the quote first, then in its sentence; the head of the words first.
+
+    Mostly one; several where "both countries" are meant.
+    """
     span = locate(words, annotated.text, quote) or locate(words, annotated.text, around)
     found = None if span is None else annotated.doc.char_span(*span, alignment_mode="expand")
     if found is None or not len(found):
-        return None
+        return []
     root: Token = found.root
     for token in (root, *found):
         named = parties.named(token)
         if named:
-            return named[0]
+            return named[:1]
     if root.pos_ not in _NAMING:
-        return None
-    unnamed = parties.within([root]) or parties.group(root)
-    return unnamed[0] if unnamed else None
+        return []
+    return parties.pair([root]) or parties.within([root])[:1] or parties.group(root)
 
 
 def _frame(said: Worded, predicate: Token) -> Frame:
