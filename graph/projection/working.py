@@ -31,6 +31,7 @@ class Working:
         self._state = state
         self._entries: dict[Key, dict[str, tuple[Entry, ...]]] = defaultdict(dict)
         self._targets: dict[str, str] = {}
+        self._said: set[str] = set()
         self._tied_anew: set[str] = set()
 
     def add_claim(self, version: ClaimVersion, outlet: str | None, outlet_from: int) -> None:
@@ -38,12 +39,14 @@ class Working:
         claim = version.claim
         if claim.question is not None and claim.count is None:
             self.touch(claim.actor, claim.question, claim.option or "")
+        self._said.add(version_id(version))
         self._aim(version_id(version), claim.target)
         for key, made in self._entries_of(version, outlet, outlet_from).items():
             self._entries[key][version_id(version)] = made
 
     def add_vote(self, vote: events.VoteRecorded, sequence: int) -> None:
         """Take in a recorded vote."""
+        self._said.add(vote_id(vote))
         for key, made in vote_entries(vote, sequence, self._state.identity.spans(vote.actor)).items():
             self._entries[key][vote_id(vote)] = made
 
@@ -98,11 +101,12 @@ class Working:
             ],
         )
         for row in found:
-            if row["id"] not in self._targets:
-                self._aim(row["id"], row["target"])
+            if row["id"] in self._said:  # what stands there of it is about to be replaced
+                continue
+            self._aim(row["id"], row["target"])
             made = self._entries_of(_version(row), row["outlet"], row["outlet_from"] or 0, row["record"])
             for key in made.keys() & self._entries.keys():
-                self._entries[key].setdefault(row["id"], made[key])
+                self._entries[key][row["id"]] = made[key]
 
     def _aim(self, claim: str, target: str | None) -> None:
         if target is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 import time
@@ -10,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from histories import history
+from histories import history, random_log
 
 from foedus.errors import BrokenPromise, Conflict, ProjectionHalted
 from foedus.graph import events
@@ -53,8 +54,10 @@ def served(settings: Settings) -> list[str]:
 
 
 def test_the_imported_graph_is_the_incremented_one_node_for_node(opened, graph, settings, embedded):
-    opened.log.append(by_stream(history(opened, 21, articles=40)))
-    Projector(opened.log, opened.texts, graph, batch=7).catch_up()
+    opened.log.append(by_stream(history(opened, 21)))
+    for number in range(40):  # forty random logs side by side in one
+        opened.log.append(by_stream(random_log(random.Random(number), opened, prefix=f"{number}-")))
+    Projector(opened.log, opened.texts, graph, batch=90).catch_up()
     assert rebuild_embedded(embedded, opened.log, opened.texts, heap="512m") == opened.log.head().sequence
     assert served(settings) == list(canonical(graph))
 
@@ -90,7 +93,9 @@ with open_foedus(Settings(data=Path(sys.argv[1]), neo4j_heap="512m"), progress=p
 """
 
 
-def test_killed_while_it_imports_the_old_graph_serves_on_until_the_next_rebuild_has_switched(opened, settings, embedded):
+def test_killed_while_it_imports_the_old_graph_serves_on_until_the_next_rebuild_has_switched(
+    opened, settings, embedded
+):
     made = history(opened, 23)
     opened.log.append(by_stream(made[:20]))
     rebuild_embedded(embedded, opened.log, opened.texts, heap="512m")
