@@ -18,8 +18,8 @@ import msgspec
 from foedus.errors import BadInput, BrokenPromise
 from foedus.graph.log.chain import Row
 from foedus.graph.log.numbering import as_instant, in_microseconds
-from foedus.graph.log.rows import StoredRow, StoredText
-from foedus.graph.log.transfer import Source, sound, walked
+from foedus.graph.log.rows import StoredRow, StoredText, sound
+from foedus.graph.log.transfer import Source, walked
 from foedus.graph.log.verify import Progress
 
 if sys.version_info >= (3, 14):

@@ -292,7 +292,7 @@ class PostgresTexts:
             found = connection.execute("SELECT body FROM texts WHERE text_id = %s", (text_id,)).fetchone()
         if found is None:
             raise NotFound(f"there is no text {text_id} in the log's database")
-        return None if found[0] is None else unpacked(bytes(found[0]))
+        return None if found[0] is None else unpacked(bytes(found[0]), text_id)
 
     def withdraw(self, text_id: str) -> None:
         """See `TextStore.withdraw`; the table is rewritten, so that no old page keeps the words."""

@@ -112,7 +112,8 @@ class PostgresRows:
             with self._answered("the texts"):
                 page = self._connection.execute(_TEXTS, (after,)).fetchall()
             for after, state, salt, body in page:
-                yield StoredText(after, state, bytes(salt or b""), None if body is None else unpacked(bytes(body)))
+                text = None if body is None else unpacked(bytes(body), after)
+                yield StoredText(after, state, bytes(salt or b""), text)
             if not page:
                 return
 

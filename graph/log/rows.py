@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from foedus.errors import BrokenPromise, Conflict
 from foedus.graph.log.chain import Row, link
+from foedus.graph.log.texts import text_id_of
 
 
 class StoredRow(NamedTuple):
@@ -116,6 +117,13 @@ MISNUMBERED = """
     WHERE version <> version_before + 1 OR sequence < sequence_before ORDER BY sequence LIMIT 1
 """
 """The first event whose version does not follow in its stream. For both engines; it rides on the index over both."""
+
+
+def sound(text: StoredText) -> StoredText:
+    """The text, if its id is that of its words; else raises `BrokenPromise`."""
+    if text.text is not None and text_id_of(text.text, text.salt) != text.text_id:
+        raise BrokenPromise(f"text {text.text_id} is not the one that was captured; restore a copy")
+    return text
 
 
 def another_log(wanted: str, held: str) -> Conflict:

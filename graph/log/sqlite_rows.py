@@ -107,10 +107,12 @@ class SqliteRows:
         with self._database.spoken(), self._database.writing() as connection:
             head = connection.execute("SELECT sequence, chain FROM events ORDER BY sequence DESC LIMIT 1").fetchone()
             following(head or (0, ZERO), rows)
+            self._keys.begin(connection, head[0] if head else 0)
             ids = [row.event_id for row, _ in rows]
             if len(set(ids)) < len(ids) or self._keys.sequences(connection, ids):
                 raise BrokenPromise(f"events {rows[0].row.sequence} to {rows[-1].row.sequence}: one is there twice")
-            insert(connection, [each.flat for each in rows])
+            insert(connection, [each.flat for each in rows], self._keys)
+        self._keys.settle(rows[-1].row.sequence)
 
     def adopt(self, log_id: str) -> None:
         """See `RowStore.adopt`."""
@@ -129,7 +131,7 @@ class SqliteRows:
             except sqlite3.DatabaseError as error:
                 raise self._damage(error, "the texts") from error
             for after, state, salt, body in page:
-                yield StoredText(after, state, salt or b"", None if body is None else unpacked(body))
+                yield StoredText(after, state, salt or b"", None if body is None else unpacked(body, after))
             if not page:
                 return
 

@@ -37,13 +37,13 @@ def packed(text: str) -> bytes:
     return zstd.compress(text.encode())
 
 
-def unpacked(body: bytes) -> str:
+def unpacked(body: bytes, text_id: str) -> str:
     """The text again; raises `BrokenPromise`."""
     try:
         return zstd.decompress(body).decode()
     except (zstd.ZstdError, UnicodeDecodeError) as error:
         raise BrokenPromise(
-            f"a stored text cannot be unpacked ({error}): the log is damaged; restore a copy"
+            f"text {text_id} cannot be unpacked ({error}): the log is damaged; restore a copy"
         ) from error
 
 
@@ -75,7 +75,7 @@ class SqliteTexts:
             found = self._database.connection.execute("SELECT body FROM texts WHERE text_id = ?", (text_id,)).fetchone()
         if found is None:
             raise NotFound(f"there is no text {text_id} in {self._database.path}")
-        return None if found[0] is None else unpacked(found[0])
+        return None if found[0] is None else unpacked(found[0], text_id)
 
     def withdraw(self, text_id: str) -> None:
         """See `TextStore.withdraw`: freed pages are overwritten, and the write-ahead file is emptied.

@@ -13,8 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from foedus.errors import BrokenPromise, Conflict
-from foedus.graph.log.rows import RowStore, StoredRow, StoredText
-from foedus.graph.log.texts import text_id_of
+from foedus.graph.log.rows import RowStore, StoredRow, StoredText, sound
 from foedus.graph.log.verify import Anchor, Progress, Walk, verify
 
 BATCH = 2_000
@@ -111,10 +110,3 @@ def walked(source: Source, progress: Progress | None) -> Iterator[StoredRow]:
             progress("carrying over (events)", walk.sequence, source.head)
     if (walk.sequence, walk.chain) != (source.head, source.chain):
         raise BrokenPromise(f"the source ends at event {walk.sequence} with another chain than its head {source.head}")
-
-
-def sound(text: StoredText) -> StoredText:
-    """The text, if its id is that of its words."""
-    if text.text is not None and text_id_of(text.text, text.salt) != text.text_id:
-        raise BrokenPromise(f"text {text.text_id} is not the one that was captured; restore a copy of the source")
-    return text

@@ -12,7 +12,7 @@ from foedus.errors import BadInput, BrokenPromise
 from foedus.graph.events import Event
 from foedus.graph.log.chain import ZERO, Row, link
 from foedus.graph.log.codec import decode
-from foedus.graph.log.rows import RowStore, StoredRow
+from foedus.graph.log.rows import RowStore, StoredRow, sound
 
 Progress = Callable[[str, int, int], None]
 STEP = 10_000
@@ -27,11 +27,12 @@ class Anchor(msgspec.Struct, frozen=True):
 
 
 class Verified(msgspec.Struct, frozen=True):
-    """What was found to be whole."""
+    """What was found to be whole: the events, and the texts that are there; those withdrawn do not count."""
 
     log_id: str
     events: int
     chain: str
+    texts: int
 
 
 class Walk:
@@ -81,7 +82,7 @@ def verify(rows: RowStore, *, anchor: Anchor | None = None, progress: Progress |
         found = fault.result()
     if found is not None:
         raise BrokenPromise(found)
-    return Verified(rows.log_id, walk.sequence, walk.chain.hex())
+    return Verified(rows.log_id, walk.sequence, walk.chain.hex(), _texts(rows, progress))
 
 
 def _walk(
@@ -95,6 +96,15 @@ def _walk(
             raise BrokenPromise(f"event {walk.sequence}: it is not the one that the log's head was written with")
         if progress and walk.sequence % STEP == 0:
             progress("verifying (events)", walk.sequence, head[0] if head else 0)
+
+
+def _texts(rows: RowStore, progress: Progress | None) -> int:
+    present = 0
+    for text in rows.texts():
+        present += sound(text).text is not None
+        if progress and present % 100 == 0:
+            progress("verifying (texts)", present, 0)
+    return present
 
 
 def _head(rows: RowStore) -> tuple[int, bytes] | None:

@@ -17,6 +17,8 @@ from foedus.graph.log.opened import open_log, open_rows
 from foedus.graph.log.port import by_stream
 from foedus.graph.log.rows import RowStore
 from foedus.graph.log.sqlite import insert
+from foedus.graph.log.sqlite_keys import SqliteKeys
+from foedus.graph.log.texts import packed
 from foedus.graph.log.verify import read_anchor, verify, write_anchor
 
 Tamper = Callable[..., None]
@@ -162,6 +164,24 @@ def test_versions_that_skip_one_are_found_although_the_chain_holds(rows):
         verify(rows)
 
 
+@pytest.mark.parametrize("body", ["another text, of nobody's", None])
+def test_a_text_that_is_not_the_one_that_was_captured_is_named(rows, address, tmp_path, body):
+    opened = open_log(address, tmp_path)
+    text_id = opened.texts.put("Hungary said that it would not support him. " * 40)
+    opened.log.close()
+    assert verify(rows).texts == 1
+    changed = b"no text at all" if body is None else packed(body)
+    if address is None:
+        with contextlib.closing(sqlite3.connect(tmp_path / "log.db")) as connection:
+            connection.execute("UPDATE texts SET body = ?", (changed,))
+            connection.commit()
+    else:
+        with psycopg.connect(address) as connection:
+            connection.execute("UPDATE texts SET body = %s", (changed,))
+    with pytest.raises(BrokenPromise, match=text_id):
+        verify(rows)
+
+
 @pytest.fixture
 def long_log(tmp_path: Path) -> Path:
     made = open_log(None, tmp_path)
@@ -210,7 +230,7 @@ def test_a_fact_that_a_faulty_writer_stored_twice_is_found(tmp_path):
         first, *_, (last, chain) = rows.rows()
         again = first.row._replace(sequence=9, version=2, recorded_at=last.recorded_at)
         with contextlib.closing(sqlite3.connect(tmp_path / "log.db")) as connection, connection:
-            insert(connection, [(*again, link(chain, again))])
+            insert(connection, [(*again, link(chain, again))], SqliteKeys())
         with pytest.raises(BrokenPromise, match="event 9: it is there already as event 1"):
             verify(rows)
 

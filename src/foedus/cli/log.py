@@ -52,7 +52,8 @@ def verify(
 
 def _verified(verified: Verified, console: Console) -> None:
     console.print(
-        f"log {verified.log_id}: all {verified.events} events are as they were written\nhead {verified.chain}"
+        f"log {verified.log_id}: all {verified.events} events are as they were written, "
+        f"and all {verified.texts} texts as they were captured\nhead {verified.chain}"
     )
 
 
