@@ -25,9 +25,18 @@ class Readable(Protocol):
         ...
 
 
+MOST_BLANK = 100_000
+"""Empty lines one after the other, from which a file is taken for a trap."""
+
+
 def lines_of(stream: Readable) -> Iterator[bytes]:
-    """The lines of a file, none read further than `MOST_BYTES`."""
-    return iter(lambda: stream.readline(MOST_BYTES + 1), b"")
+    """The lines of a file, none read further than `MOST_BYTES`; raises `BadInput` where they are empty without end."""
+    blank = 0
+    while line := stream.readline(MOST_BYTES + 1):
+        blank = 0 if line.strip() else blank + 1
+        if blank > MOST_BLANK:
+            raise BadInput(f"it goes on with more than {MOST_BLANK:,} empty lines: it was left there")
+        yield line
 
 
 def read_lines(lines: Iterable[bytes], origin: str, defaults: Defaults) -> Iterator[SourceText | SourceFailure]:

@@ -14,8 +14,9 @@ id: id
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -76,11 +77,12 @@ def read_mapped(
 
 def _records(stream: Readable, origin: str, mapping: Mapping) -> Iterator[tuple[str, Any]]:
     """Each record with its place; raises `BadInput` where the whole file is unusable."""
-    first = next((line for line in lines_of(stream) if line.strip()), b"")
+    lines = enumerate(lines_of(stream), start=1)
+    number, first = next(((number, line) for number, line in lines if line.strip()), (0, b""))
     if not first:
         raise BadInput("it is empty")
     if mapping.articles is None and not first.lstrip().startswith(b"["):
-        yield from _lines(stream, first, origin)
+        yield from _lines(chain([(number, first)], lines), origin)
         return
     body = first + stream.read(MOST_BYTES + 1)
     if len(body) > MOST_BYTES:
@@ -99,20 +101,17 @@ def _records(stream: Readable, origin: str, mapping: Mapping) -> Iterator[tuple[
         yield f"{origin}#{number}", record
 
 
-def _lines(stream: Readable, first: bytes, origin: str) -> Iterator[tuple[str, Any]]:
-    number = 0
-    line = first
-    while line:
-        number += 1
-        if line.strip():
-            place = f"{origin}:{number}"
-            try:
-                yield place, msgspec.json.decode(decoded(line))
-            except BadInput as error:
-                yield place, SourceFailure(place, str(error))
-            except msgspec.DecodeError as error:
-                yield place, SourceFailure(place, f"the line is not JSON: {error}")
-        line = next(lines_of(stream), b"")
+def _lines(lines: Iterable[tuple[int, bytes]], origin: str) -> Iterator[tuple[str, Any]]:
+    for number, line in lines:
+        if not line.strip():
+            continue
+        place = f"{origin}:{number}"
+        try:
+            yield place, msgspec.json.decode(decoded(line))
+        except BadInput as error:
+            yield place, SourceFailure(place, str(error))
+        except msgspec.DecodeError as error:
+            yield place, SourceFailure(place, f"the line is not JSON: {error}")
 
 
 def _article(record: Any, place: str, mapping: Mapping, defaults: Defaults) -> SourceText | SourceFailure:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -56,6 +57,7 @@ READERS: dict[Kind, Callable[[Request], Iterator[Found]]] = {
 def main() -> None:
     """Answer until the parent is gone."""
     _hold_memory()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C too, and ends this one when it has ended
     logging.disable()  # the parsers' own remarks on bad input are no one's to read
     # whatever a library prints must not get among the answers
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")

@@ -53,6 +53,7 @@ def became(articles: list[dict[str, Any]]) -> list[str]:
     return [each["status"] for each in articles]
 
 
+@pytest.mark.slow
 def test_a_page_goes_in_with_its_day_and_is_not_fetched_again_until_it_changes(site: Site, ingest, data, run_foedus):
     site.answers["/1"] = Answer(page(FIRST), headers={"ETag": '"1"'})
     code, (first,) = ingest(site.url + "/1")

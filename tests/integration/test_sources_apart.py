@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import time
 
 import pytest
@@ -23,6 +24,12 @@ HOSTILE = {
     "scripts.html": b'<script>var a="<p>";</script>' * 100_000,
     "quotes.html": b'<p a="' * 300_000,
     "large.html": b"<p>word word</p>" * 3_300_000,
+    "deep.eml": b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (depth, depth) for depth in range(5_000)
+    ),
+    "cut-off.warc.gz": gzip.compress(b"WARC/1.0\r\n" + b"x" * 100_000)[:-50],
+    "cut-off.pdf": b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog",
+    "empty-lines.jsonl.gz": gzip.compress(b"\n" * 3_000_000),
 }
 
 
@@ -30,7 +37,8 @@ def page(body: bytes, origin: str = "a.html") -> Request:
     return Request(kind="page", origin=origin, body=body)
 
 
-def test_a_folder_of_hostile_pages_costs_seconds_and_the_article_among_them_goes_in(tmp_path):
+@pytest.mark.slow
+def test_a_folder_of_hostile_files_costs_seconds_and_the_article_among_them_goes_in(tmp_path):
     for name, body in {**HOSTILE, "good.html": PAGE}.items():
         (tmp_path / name).write_bytes(body)
     began = time.monotonic()

@@ -252,6 +252,12 @@ def test_an_address_that_gives_nothing_is_said_with_what_the_server_says(site, f
         fetch(site.url + "/1")
 
 
+def test_an_address_with_a_password_in_it_is_not_read(site, fetch):
+    with pytest.raises(BadInput, match="password"):
+        fetch(site.url.replace("//", "//nora:secret@") + "/1")
+    assert not site.asked
+
+
 def test_a_server_that_is_not_there_is_said(fetch):
     with pytest.raises(Unavailable, match="cannot be fetched"):
         fetch("http://127.0.0.1:9/1", Manners(pause=0, attempts=1))

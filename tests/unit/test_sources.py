@@ -234,8 +234,16 @@ def test_what_is_not_compressed_or_breaks_off_is_refused(write, body, word):
 
 def test_a_file_that_unpacks_without_end_is_left_and_what_came_before_it_stays(write, monkeypatch):
     monkeypatch.setattr(packed, "FREE", 1_000_000)
-    body = gzip.compress(json.dumps({"text": TEXT}).encode() + b"\n" + b"\n" * 20_000_000)
+    body = gzip.compress(json.dumps({"text": TEXT}).encode() + b"\n" + b" " * 20_000_000)
     first, trap = read(write("a.jsonl.gz", body))
     assert isinstance(first, SourceText)
     assert isinstance(trap, SourceFailure)
     assert "traps" in trap.reason
+
+
+def test_empty_lines_without_end_are_left(write, monkeypatch):
+    monkeypatch.setattr(lines, "MOST_BLANK", 100)
+    first, trap = read(write("a.jsonl", json.dumps({"text": TEXT}) + "\n" * 1000))
+    assert isinstance(first, SourceText)
+    assert isinstance(trap, SourceFailure)
+    assert "empty lines" in trap.reason

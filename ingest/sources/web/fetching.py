@@ -146,6 +146,8 @@ class Web:
             port = 0
         if parts.scheme not in {"http", "https"} or not parts.hostname or not port:
             raise BadInput(f"{url!r} is no address to read: only http:// and https:// are")
+        if "@" in parts.netloc:
+            raise BadInput("an address with a name or password in it is not read: it would be kept in the log")
         self._backend.trusted = (parts.hostname, port) if typed else None
         try:
             yield
