@@ -307,8 +307,21 @@ def withdraw(connection: Connection[Any], text_id: str) -> None:
     VACUUM FULL would keep what an older snapshot may still read, and say so in a notice only; a rewrite by ALTER TABLE
     takes over the rows as they are now. The old file is emptied at commit.
     """
-    connection.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS:.0f}s'".encode())
-    connection.execute("LOCK TABLE texts IN ACCESS EXCLUSIVE MODE")
+    from psycopg import errors
+
+    connection.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS * 1000:.0f}ms'".encode())
+    try:
+        connection.execute("LOCK TABLE texts IN ACCESS EXCLUSIVE MODE")
+    except errors.InsufficientPrivilege as error:
+        raise BadInput(
+            f"text {text_id} is not erased: that is left to the owner of the tables; "
+            "run the same again with the owner's address in FOEDUS_LOG"
+        ) from error
+    except errors.LockNotAvailable as error:
+        raise Unavailable(
+            f"text {text_id} is not erased: others have read or written texts for {LOCK_SECONDS:.0f} seconds; "
+            "end what holds the table for so long (a dump, an open transaction), and withdraw it again"
+        ) from error
     connection.execute(
         "UPDATE texts SET digest = NULL, salt = NULL, body = NULL, state = 'withdrawn' WHERE text_id = %s", (text_id,)
     )

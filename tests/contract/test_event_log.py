@@ -327,6 +327,13 @@ class Model(RuleBasedStateMachine):
     def the_head_is_the_number_of_facts(self) -> None:
         assert self.opened.log.head().sequence == len(self.known)
 
+    def teardown(self) -> None:
+        rows = list(self.opened.log.read())
+        assert {row.event_id: row.sequence for row in rows} == self.known
+        assert {row.stream: row.version for row in rows} == {s: v for s, v in self.versions.items() if v}
+        for stream, version in self.versions.items():
+            assert [row.version for row in self.opened.log.read(stream=stream)] == list(range(1, version + 1))
+
 
 @pytest.mark.slow
 def test_the_log_behaves_as_a_dict_of_facts_would(opened):

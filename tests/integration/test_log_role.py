@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
-from foedus.errors import BadInput, NotFound
+from foedus.errors import BadInput, NotFound, Unavailable
 from foedus.graph.events import ActorRegistered
 from foedus.graph.log.opened import Opened, open_log, open_rows
 from foedus.graph.log.port import by_stream
@@ -97,13 +97,27 @@ def test_the_role_can_change_and_delete_nothing(granted, restricted, statement):
 
 def test_a_text_is_erased_by_the_owner_and_the_role_is_told_so(granted, postgres_address):
     text_id = granted.texts.put(TEXT)
-    with pytest.raises(BadInput, match="name the owner"):
+    with pytest.raises(BadInput, match="left to the owner"):
         granted.texts.withdraw(text_id)
     assert granted.texts.get(text_id) == TEXT
     owner = open_log(postgres_address, Path())
     owner.texts.withdraw(text_id)
     owner.log.close()
     assert granted.texts.get(text_id) is None
+
+
+def test_a_withdrawal_that_others_hinder_says_so_and_is_completed_by_the_next(postgres_address, monkeypatch):
+    monkeypatch.setattr("foedus.graph.log.postgres.LOCK_SECONDS", 0.2)
+    opened = open_log(postgres_address, Path())
+    text_id = opened.texts.put(TEXT)
+    with psycopg.connect(postgres_address) as other:
+        other.execute("SELECT count(*) FROM texts")
+        with pytest.raises(Unavailable, match=r"is not erased.*withdraw it again"):
+            opened.texts.withdraw(text_id)
+        assert opened.texts.get(text_id) == TEXT
+    opened.texts.withdraw(text_id)
+    assert opened.texts.get(text_id) is None
+    opened.log.close()
 
 
 def test_a_role_without_rights_is_told_what_to_do(postgres_address, restricted):
