@@ -30,6 +30,7 @@ from foedus.graph.reads.who import Who
 from foedus.ingest.evaluate.evaluation import Evaluation
 from foedus.ingest.extract.explain import Explanation
 from foedus.ingest.intake import Taken
+from foedus.ingest.records.loading import Loaded
 from foedus.ingest.review.items import Queue
 from foedus.ingest.review.review import Decided
 from foedus.settings import Settings
@@ -63,6 +64,7 @@ ANSWERS: dict[str, Any] = {
     "coalition": Coalitions,
     "query": NamedAnswer,
     "status": Status,
+    "load": Loaded,
     "question list": tuple[Question, ...],
     "evaluate": Evaluation,
     "extract --explain": Explanation,

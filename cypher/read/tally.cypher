@@ -1,6 +1,6 @@
 // All that a tally needs of one question and option at (T, K), in one round trip.
 // parameters: question, option, valid_at: date, known_sequence: integer
-// rows: known_from: sequence, rule, rules: [names], rules_from: [dates], rules_known_from: [sequences], alliance, members, without, allies: [ids], sides: [{actor, stance, disputed}], counts: [{claim, count, of}], conditional: [{claim, actor, act, condition}]
+// rows: known_from: sequence, rule, rules: [names], rules_from: [dates], rules_known_from: [sequences], alliance, members, without, allies: [ids], sides: [{actor, stance, disputed, recorded: [acts]}], counts: [{claim, count, of}], conditional: [{claim, actor, act, condition}]
 // rides on: question_id, actor_id, position_key, claim_key
 MATCH (question:Question {id: $question})
 RETURN question.known_from AS known_from, question.rule AS rule, coalesce(question.rules, []) AS rules, coalesce(question.rules_from, []) AS rules_from,
@@ -13,7 +13,11 @@ RETURN question.known_from AS known_from, question.rule AS rule, coalesce(questi
   COLLECT {
     MATCH (position:Position {question: $question, option: $option})
     WHERE position.actor IS NOT NULL AND VISIBLE(position)
-    RETURN position {.actor, .stance, .disputed}
+    RETURN position {.actor, .stance, .disputed, recorded: COLLECT {
+      MATCH (position)-[:RESTS_ON]->(claim:Claim {kind: 'vote'})
+      WHERE claim.valid_from <= $valid_at
+      RETURN DISTINCT claim.act
+    }}
   } AS sides,
   COLLECT {
     MATCH (claim:Claim {question: $question, option: $option})

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from foedus.graph.events import Act
 from foedus.graph.fold.model import Stance
 from foedus.graph.fold.rules import Decision, Result, decide, rule_named
 
@@ -29,11 +30,15 @@ class Conditional(msgspec.Struct, frozen=True):
 
 
 class Side(msgspec.Struct, frozen=True):
-    """One member's position as visible at (T, K)."""
+    """One member's position as visible at (T, K); `recorded` are the acts on record that it rests on."""
 
     actor: str
     stance: Stance | None
     disputed: bool
+    recorded: tuple[Act, ...] = ()
+
+
+VOTED: frozenset[Act] = frozenset({"vote_for", "vote_against", "abstain"})
 
 
 class Tally(msgspec.Struct, frozen=True):
@@ -46,6 +51,8 @@ class Tally(msgspec.Struct, frozen=True):
         disputed: members about whom reports disagree; they count on no side.
         unknown: members of whom nothing is known. Unknown is not undecided.
         holdouts: who is missing.
+        voted, ratified, signed: members whose side rests on a vote, a ratification, a signature on record; the sides
+            of all others rest on what was said.
     """
 
     question: str
@@ -65,6 +72,9 @@ class Tally(msgspec.Struct, frozen=True):
     holdouts: tuple[str, ...]
     needed: int
     conditional: tuple[Conditional, ...] = ()
+    voted: tuple[str, ...] = ()
+    ratified: tuple[str, ...] = ()
+    signed: tuple[str, ...] = ()
 
 
 def tally(
@@ -92,6 +102,9 @@ def tally(
     def who(stance: Stance) -> tuple[str, ...]:
         return tuple(sorted(actor for actor, taken_side in taken.items() if taken_side == stance))
 
+    def recorded(acts: Collection[Act]) -> tuple[str, ...]:
+        return tuple(sorted(side.actor for side in of_members if not side.disputed and {*side.recorded} & {*acts}))
+
     return Tally(
         question=question,
         option=option,
@@ -110,6 +123,9 @@ def tally(
         holdouts=outcome.holdouts,
         needed=outcome.needed,
         conditional=tuple(sorted(conditional, key=lambda one: (one.actor, one.claim))),
+        voted=recorded(VOTED),
+        ratified=recorded({"approve"}),
+        signed=recorded({"sign"}),
     )
 
 

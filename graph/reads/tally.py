@@ -44,7 +44,9 @@ def tally(graph: Graph, question: str, option: str | None, as_of: AsOf) -> Tally
         known_sequence=as_of.known_sequence,
         rule=_rule(row, as_of) if opened else NO_RULE,
         electorate=electorate,
-        sides=[fold.Side(side["actor"], side["stance"], side["disputed"]) for side in row["sides"]],
+        sides=[
+            fold.Side(side["actor"], side["stance"], side["disputed"], tuple(side["recorded"])) for side in row["sides"]
+        ],
         reported_counts=[fold.ReportedCount(one["count"], one["of"], one["claim"]) for one in row["counts"]],
         conditional=[
             fold.Conditional(one["actor"], one["act"], one["condition"], one["claim"]) for one in row["conditional"]

@@ -37,6 +37,21 @@ def test_every_member_is_on_exactly_one_list():
     assert (found.outcome, found.holdouts) == ("blocked", ("HUN", "ROU", "USA"))
 
 
+def test_who_is_on_record_is_told_from_who_has_only_said_so():
+    acts = {"EST": ("vote_for",), "FRA": ("approve", "vote_for"), "HUN": ("sign",), "ROU": (), "CHE": ("vote_for",)}
+    found = tally(
+        question="q",
+        option=None,
+        valid_at=date(2024, 6, 4),
+        known_at=None,
+        known_sequence=12,
+        rule="unanimity",
+        electorate=ALLIES,
+        sides=[Side(actor, "support", disputed=False, recorded=recorded) for actor, recorded in acts.items()],
+    )
+    assert (found.voted, found.ratified, found.signed) == (("EST", "FRA"), ("FRA",), ("HUN",))
+
+
 @given(st.dictionaries(st.sampled_from([*ALLIES, "CHE"]), st.sampled_from(["support", "oppose", "undecided", None])))
 def test_the_lists_add_up_to_the_electorate_whoever_else_has_a_position(sides):
     found = counted(sides)

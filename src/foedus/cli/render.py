@@ -38,6 +38,12 @@ def render_tally(tally: Tally, names: Mapping[str, str], console: Console) -> No
         members: tuple[str, ...] = getattr(tally, side)
         if members:
             _listed(f"{side} {len(members)}", (names.get(member, member) for member in members), COLOUR[side], console)
+    for kind in ("voted", "ratified", "signed"):
+        recorded: tuple[str, ...] = getattr(tally, kind)
+        if recorded:
+            _listed(
+                f"on record, {kind} {len(recorded)}", (names.get(member, member) for member in recorded), "dim", console
+            )
     for would in tally.conditional:
         words = f" if “{escape(would.condition)}”" if would.condition else ""
         console.print(
@@ -102,13 +108,23 @@ def render_who(who: Who, console: Console) -> None:
 
 def render_said(claim: Said, console: Console, indent: int = 4) -> None:
     """One claim: its words, who voiced them, and where they stand, with a link."""
-    quote = f"“{escape(claim.quote)}”" if claim.quote else f"record {escape(claim.record or claim.claim)}"
+    quote = f"“{escape(claim.quote)}”" if claim.quote else _on_record(claim)
     voice = f" ({escape(claim.speaker)})" if claim.speaker else ""
     source = ", according to " + escape(claim.attribution[0]) if claim.attribution else ""
     place = ", ".join(filter(None, (claim.outlet, (claim.published or "")[:10], claim.url)))
     console.print(Padding(f"{quote}{voice}{source}", (0, 0, 0, indent)))
     if place:
         console.print(Padding(f"[dim]{escape(place)}[/]", (0, 0, 0, indent)))
+
+
+ON_RECORD = {"vote_for": "voted for", "vote_against": "voted against", "abstain": "abstained in the vote",
+             "approve": "ratified", "sign": "signed", "oppose": "refused or took back"}  # fmt: skip
+"""How an act on record is shown; an absence is shown by its own word."""
+
+
+def _on_record(claim: Said) -> str:
+    """A record among what was said: "voted for, on record 9147"."""
+    return f"{ON_RECORD.get(claim.act, claim.act.replace('_', ' '))}, on record {escape(claim.record or claim.claim)}"
 
 
 def render_timeline(timeline: Timeline, console: Console) -> None:
