@@ -260,7 +260,9 @@ def chosen_extractor(settings: Settings, held: ExitStack, kept: Kept | None = No
     model = Served(settings.llm_api, settings.llm_url, settings.llm_model, key, settings.llm_seconds)
     held.callback(model.close)
     spending = Spending(settings.llm_tokens, settings.llm_cost, settings.llm_input_price, settings.llm_output_price)
-    reader = ModelReader(Asking(model, kept or Remembered(), spending), settings.llm_model)
+    reader = ModelReader(
+        Asking(model, kept or Remembered(), spending, at_once=settings.llm_at_once), settings.llm_model
+    )
     return reader if settings.extractor == "llm" else Ensemble(Rules(), reader)
 
 

@@ -80,6 +80,9 @@ class Settings(BaseSettings):
     llm_model: str | None = Field(default=None, description="Name of the model at that server.")
     llm_key: SecretStr | None = Field(default=None, description="Key for that server; a local one mostly wants none.")
     llm_seconds: float = Field(default=60.0, gt=0, description="How long one answer of the model may take, seconds.")
+    llm_at_once: int = Field(
+        default=4, ge=1, le=64, description="Questions to the model that are on their way at once."
+    )
     llm_tokens: int = Field(
         default=1_000_000, gt=0, description="Most tokens, of questions and answers, that one command may spend."
     )

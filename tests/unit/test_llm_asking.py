@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from threading import Barrier
 
 import pytest
 
 from foedus.errors import Unavailable
 from foedus.ingest.extract.llm.asking import LONGEST_WAIT, TRIES, Asking, Remembered
 from foedus.ingest.extract.llm.model import Answer, NoAnswer
-from foedus.ingest.extract.llm.spending import Spending
+from foedus.ingest.extract.llm.prompt import MOST_TOKENS, prompt_for
+from foedus.ingest.extract.llm.spending import Spending, estimated
 
 EMPTY = Answer(text='{"claims": []}', input_tokens=100, output_tokens=10)
 ONE = Answer(
@@ -37,7 +39,7 @@ class Scripted:
 
 def asking(model, spending=None, kept=None):
     waits = []
-    made = Asking(model, kept or Remembered(), spending or Spending(1_000_000), waits.append)
+    made = Asking(model, kept or Remembered(), spending or Spending(1_000_000), at_once=4, sleep=waits.append)
     return made, waits
 
 
@@ -124,3 +126,40 @@ def test_what_a_server_does_not_count_is_estimated_and_a_failed_question_counts(
     ask, _ = asking(Scripted(DOWN, Answer(text='{"claims": []}')), spending)
     ask.ask("text", "llm/1")
     assert spending.tokens > 1_000
+
+
+class Together:
+    """A model that answers only once several questions are on their way, and fails on one of them."""
+
+    def __init__(self, together, failing=""):
+        self.gate = Barrier(together, timeout=5)
+        self.failing = failing
+
+    def answer(self, prompt):
+        self.gate.wait()
+        return REFUSED if self.failing and self.failing in prompt.content else EMPTY
+
+
+def test_several_texts_are_asked_about_at_once_and_each_once():
+    kept = Remembered()
+    ask, _ = asking(Together(4), kept=kept)
+    ask.ahead(["one", "two", "three", "four", "one"], "llm/1")
+    assert all(kept.find(text, "llm/1") == EMPTY for text in ("one", "two", "three", "four"))
+    ask.ahead(["one", "two"], "llm/1")
+
+
+def test_where_one_question_fails_the_answers_to_the_others_are_kept():
+    kept = Remembered()
+    ask, _ = asking(Together(3, failing="two"), kept=kept)
+    with pytest.raises(Unavailable, match="refuses the key"):
+        ask.ahead(["one", "two", "three"], "llm/1")
+    assert kept.find("one", "llm/1") == kept.find("three", "llm/1") == EMPTY
+    assert kept.find("two", "llm/1") is None
+
+
+def test_questions_on_their_way_count_toward_the_cap():
+    spending = Spending(2 * (estimated(prompt_for("one")) + MOST_TOKENS) - 1)
+    ask, _ = asking(Scripted(EMPTY), spending)
+    with spending.on(prompt_for("one")), pytest.raises(Unavailable, match="cap"):
+        ask.ask("two", "llm/1")
+    assert ask.ask("two", "llm/1") == []

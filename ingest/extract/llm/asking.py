@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import CancelledError, ThreadPoolExecutor, as_completed
 from typing import Protocol
 
 from foedus.errors import Unavailable
@@ -54,11 +55,15 @@ class Asking:
         model: LanguageModel,
         kept: Kept,
         spending: Spending,
+        *,
+        at_once: int = 1,
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
+        """Put it together; `at_once` questions are on their way at a time."""
         self._model = model
         self._kept = kept
         self._spending = spending
+        self._at_once = at_once
         self._sleep = sleep
 
     def ask(self, text: str, extractor: str) -> list[Worded] | str:
@@ -67,30 +72,55 @@ class Asking:
         Raises:
             Unavailable: the server does not answer, or a cap is reached; what comes next would fare no better.
         """
-        known = self._kept.find(text, extractor)
-        if known is not None:
-            return worded(known.text)
-        fault = ""
-        silence = ""
+        answer = self._kept.find(text, extractor)
+        if answer is None:
+            answer = self._answer(text)
+            self._kept.keep(text, extractor, answer)
+        return worded(answer.text)
+
+    def ahead(self, texts: Iterable[str], extractor: str) -> None:
+        """Ask about several texts at once, so that `ask` finds the answers kept.
+
+        Every answer that came is kept, also where another question failed: then raises as `ask` does.
+        """
+        unknown = [text for text in dict.fromkeys(texts) if self._kept.find(text, extractor) is None]
+        failed: Unavailable | None = None
+        pool = ThreadPoolExecutor(self._at_once)
+        try:
+            asked = {pool.submit(self._answer, text): text for text in unknown}
+            for done in as_completed(asked):
+                try:
+                    self._kept.keep(asked[done], extractor, done.result())
+                except CancelledError:
+                    continue
+                except Unavailable as error:
+                    failed = failed or error
+                    for waiting in asked:
+                        waiting.cancel()
+        finally:
+            pool.shutdown(cancel_futures=True)  # who interrupts does not wait for questions that nobody has asked yet
+        if failed is not None:
+            raise failed
+
+    def _answer(self, text: str) -> Answer:
+        """A usable answer, or the last one that came."""
+        fault = silence = ""
         for number in range(TRIES):
+            last = number == TRIES - 1
             prompt = prompt_for(text, fault)
-            self._spending.allow(prompt)
-            answer = self._model.answer(prompt)
-            self._spending.count(prompt, answer if isinstance(answer, Answer) else None)
+            with self._spending.on(prompt) as spent:
+                answer = self._model.answer(prompt)
+                spent.count(answer if isinstance(answer, Answer) else None)
             if isinstance(answer, Answer):
                 claims = worded(answer.text)
-                if not isinstance(claims, str) or number == TRIES - 1:
-                    self._kept.keep(text, extractor, answer)
-                    return claims
-                fault, silence = claims, ""
+                if last or not isinstance(claims, str):
+                    return answer
+                fault = claims
                 continue
             silence = answer.why
-            if not answer.again:
+            if last or not answer.again:
                 break
-            if number < TRIES - 1:
-                self._sleep(min(LONGEST_WAIT, 2.0**number if answer.wait is None else answer.wait))
-        if not silence:
-            return fault
+            self._sleep(min(LONGEST_WAIT, 2.0**number if answer.wait is None else answer.wait))
         raise Unavailable(
             f"the language model cannot be asked: {silence}. What was read so far is kept; try again, or set "
             "FOEDUS_EXTRACTOR=rules"

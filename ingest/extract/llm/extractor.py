@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,8 +19,13 @@ from foedus.ingest.resolve.folding import slug
 
 if TYPE_CHECKING:
     from foedus.ingest.extract.annotate import Annotated
+    from foedus.ingest.extract.model import Document, Extraction
     from foedus.ingest.extract.parties import Parties
     from foedus.ingest.extract.ranker import Draft
+    from foedus.ingest.resolve.registry import Registry
+
+AHEAD = 32
+"""Documents that are asked about before the first of them is read."""
 
 CONFIDENCE = 0.5
 """Of what a model alone says: it gives none that could be held to anything."""
@@ -38,6 +44,13 @@ class ModelReader(Rules):
     def name(self) -> str:
         """Name of the model, and version of what it is told."""
         return self._name
+
+    def extract(self, documents: Iterable[Document], registry: Registry) -> Iterator[Extraction]:
+        """See `Extractor.extract`; several documents are asked about at once."""
+        remaining = iter(documents)
+        while batch := list(islice(remaining, AHEAD)):
+            self._asking.ahead((document.text for document in batch if document.text.strip()), self.name)
+            yield from super().extract(batch, registry)
 
     def proposals(
         self, annotated: Annotated, parties: Parties, quarantined: list[Quarantined]
