@@ -136,7 +136,7 @@ class Matters:
             worded = claim.act in _RECOGNISING or self._aliased(question, claim)
             return _placed(claim, question, None) if about and worded else None
         if question.kind == "resolution":
-            voted = claim.act in _VOTES and self._resolution(question) and not self._elsewhere(question, claim)
+            voted = claim.act in _VOTES and self._resolution(question, claim) and not self._elsewhere(question, claim)
             return _placed(claim, question, None) if voted and claim.actor != question.body else None
         return _placed(claim, question, None) if self._aliased(question, claim) else None
 
@@ -235,9 +235,10 @@ class Matters:
             return _placed(claim, question, None)
         return None
 
-    def _resolution(self, question: QuestionOpened) -> bool:
+    def _resolution(self, question: QuestionOpened, claim: Claim) -> bool:
+        """Whether the text is on this resolution; one about nobody in particular must be called by its name."""
         bodies = {question.body, question.electorate.alliance}
-        about = question.subject is None or question.subject in self._named
+        about = self._aliased(question, claim) if question.subject is None else question.subject in self._named
         voting = not bodies.isdisjoint(self._named) or bool(_ASSEMBLY.search(self._text))
         return about and voting and bool(_RESOLUTION.search(self._text))
 

@@ -74,6 +74,24 @@ def test_a_question_of_the_log_is_taken_by_the_name_that_the_log_gives_it():
     )
 
 
+def test_a_vote_is_on_one_of_many_roll_calls_only_where_the_text_gives_its_name():
+    roll_call = events.QuestionOpened(
+        question_id="unga-1",
+        title="UN General Assembly, roll call 1",
+        kind="resolution",
+        rule="simple_majority",
+        electorate=events.Electorate(alliance="UN"),
+        body="UNGA",
+        aliases=("resolution 74/12",),
+        opened="2019-12-03",
+    )
+    registry = Registry.of([roll_call])
+    vague = "Norway voted against a UN General Assembly resolution on fisheries."
+    named = "Norway voted against UN General Assembly resolution 74/12."
+    assert "unga-1" not in {question for _, question, _ in settled(vague, "2019-12-03", registry)}
+    assert ("NOR", "unga-1", None) in settled(named, "2019-12-03", registry)
+
+
 @pytest.mark.parametrize(
     ("act", "target", "question"),
     [
