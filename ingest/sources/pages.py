@@ -1,7 +1,6 @@
 """Web pages: the article in them, what they say of it, and where its words stand.
 
-trafilatura finds the article among menus and notices. The day of publication is taken from what the page declares
-(its metadata, a ``time`` element, a dated address), not from any date that happens to stand in it.
+trafilatura finds the article among menus and notices, and what the page declares of itself.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ import msgspec
 
 from foedus.errors import BadInput
 from foedus.graph.events import Original
+from foedus.ingest.sources.dates import declared_day
 from foedus.ingest.sources.decoding import decoded_as
 from foedus.ingest.sources.fields import Defaults, made
 from foedus.ingest.sources.language import ENOUGH
@@ -55,18 +55,15 @@ def article_of(
     page: str, encoding: str, digest: str, origin: str, defaults: Defaults, *, url: str | None = None
 ) -> SourceText | SourceFailure:
     """The article of a decoded page; `digest` is that of its bytes."""
-    from trafilatura import bare_extraction
+    from trafilatura import bare_extraction, load_html
 
     if not page.strip():
         return SourceFailure(origin, "it is empty")
-    found = bare_extraction(
-        _whole(page.replace("\0", "")),
-        url=url,
-        include_comments=False,
-        include_tables=False,
-        date_extraction_params={"extensive_search": False, "original_date": True},
-        with_metadata=True,
-    )
+    tree = load_html(_whole(page.replace("\0", "")))
+    day = None if tree is None else declared_day(tree, url)
+    found = None
+    if tree is not None:
+        found = bare_extraction(tree, url=url, include_comments=False, include_tables=False, with_metadata=True)
     text = None if found is None or isinstance(found, dict) else found.text
     if found is None or isinstance(found, dict) or not text or len(text.strip()) < LEAST_CHARACTERS:
         return SourceFailure(origin, "no article is found in the page: no running text")
@@ -74,7 +71,7 @@ def article_of(
         "title": found.title,
         "author": found.author,
         "outlet": _outlet(found.sitename, found.url or url) or defaults.outlet or found.sitename,
-        "date": found.date,
+        "date": day,
         "url": found.url or url,
         "language": _said_language(page) if sum(letter.isalpha() for letter in text) < ENOUGH else None,
     }

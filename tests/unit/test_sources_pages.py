@@ -62,6 +62,35 @@ def test_a_page_that_declares_nothing_leaves_the_day_unknown_whatever_dates_stan
     assert (source.published, source.outlet) == (None, None)
 
 
+JSON_LD = '<script type="application/ld+json">{"@type": "NewsArticle", "dateModified": "2024-06-20", "datePublished": "2024-06-18"}</script>'
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "url", "day"),
+    [
+        ("<meta itemprop='datePublished' content='2024-06-18'>", "", None, "2024-06-18"),
+        ("<meta name='DC.date.issued' content='2024-06-18'>", "", None, "2024-06-18"),
+        (JSON_LD, "", None, "2024-06-18"),
+        ("", "", "https://danube.example/2024/06/18/rutte", "2024-06-18"),
+        ("", "<time datetime='2024-06-18T10:00'>Tuesday</time>", None, "2024-06-18"),
+        (
+            "",
+            "<time datetime='2024-06-01'>x</time><time class='published' datetime='2024-06-18'>y</time>",
+            None,
+            "2024-06-18",
+        ),
+        ("", "<time datetime='2024-06-01'>x</time><time datetime='2024-06-18'>y</time>", None, None),
+        ("<meta property='article:modified_time' content='2024-06-18'>", "", None, None),
+        ("<meta property='article:published_time' content='2099-06-18'>", "", None, None),
+        ("<meta name='description' content='Of 18 June 2024'><title>18 June 2024</title>", "", None, None),
+        ("", "<p>Published on 18 June 2024</p><footer>© 2024-06-18 Danube Courier</footer>", None, None),
+    ],
+)
+def test_the_day_of_publication_is_one_that_is_declared_and_never_a_guess(head, body, url, day):
+    said = {"url": url} if url else {}
+    assert read(page(f"<p>{SENTENCE}</p><p>{SECOND}</p>{body}", head), **said).published == day
+
+
 def test_options_fill_in_what_a_page_does_not_declare():
     source = read(page(), Defaults(published="2024-06-18", outlet="Danube Courier", url="https://danube.example/1"))
     assert (source.published, source.outlet, source.url) == ("2024-06-18", "Danube Courier", "https://danube.example/1")
