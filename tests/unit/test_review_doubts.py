@@ -105,6 +105,14 @@ def test_a_claim_that_only_went_along_with_a_decision_on_its_matter_is_still_ask
     assert kinds(made("a", question="~nato", confidence=0.3), decided, along) == ["claim"]
 
 
+def test_a_retracted_claim_leaves_no_doubt_about_its_matter_until_it_is_reinstated():
+    provisional = made("a", question="~x")
+    retracted = ClaimRetracted(claim_id="clm-a", reason="misread", by="ada")
+    reinstated = ClaimReinstated(claim_id="clm-a", reason="it was right", by="ada")
+    assert kinds(provisional, retracted) == []
+    assert kinds(provisional, retracted, reinstated) == ["matter"]
+
+
 def test_claims_of_a_withdrawn_article_are_not_asked_about():
     gone = ArticleWithdrawn(article_id="art-1", reason="asked", by="ada")
     aside = ExtractionCompleted(article_id="art-1", extractor="r/1", quarantined=(Quarantined(reason="r", act="aid"),))

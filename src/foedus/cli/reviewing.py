@@ -84,7 +84,10 @@ def go_through(foedus: Foedus, by: str, kinds: Sequence[ReviewKind], below: floa
         item = queue.items[0]
         out.print()
         render_item(item, out)
-        done = _ask(foedus, item, by, out)
+        try:
+            done = _ask(foedus, item, by, out)
+        except typer.Abort:  # the end of the input, or Ctrl-C: what was decided is stored
+            break
         if done is None:
             break
         decided += done
@@ -98,10 +101,7 @@ def _ask(foedus: Foedus, item: Item, by: str, out: Console) -> bool | None:
     keys = {KEYS[decision]: decision for decision in item.may}
     line = " ".join([*(DO[decision] for decision in item.may), "[s]kip e[x]it"])
     while True:
-        try:
-            key = typer.prompt(line, prompt_suffix=": ").strip().lower()[:1]
-        except typer.Abort:
-            return None
+        key = typer.prompt(line, prompt_suffix=": ").strip().lower()[:1]
         if key == "x":
             return None
         if key == "s":
