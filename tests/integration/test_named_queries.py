@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -164,3 +166,23 @@ def test_an_option_that_is_not_named_is_the_leading_one(foedus):
 def test_a_mistake_is_named_with_what_would_do(foedus, name, given, error, words):
     with pytest.raises(error, match=words):
         ask(foedus, name, **given)
+
+
+def test_the_schema_that_statements_are_linted_against_is_the_graphs(foedus):
+    schema = json.loads((Path(__file__).parents[1] / "cypher_lint" / "schema.json").read_text("utf-8"))
+
+    def found(text: str) -> set[tuple[str, ...]]:
+        return {tuple(row.values()) for row in foedus.connected().within(lambda session: session.run(text).data())}
+
+    assert found("MATCH (n) UNWIND labels(n) AS label RETURN DISTINCT label") <= {(each,) for each in schema["labels"]}
+    assert found("MATCH ()-[tie]->() RETURN DISTINCT type(tie)") <= {(each,) for each in schema["relationshipTypes"]}
+    keys = found("MATCH (n) WHERE NOT n:Checkpoint UNWIND keys(n) AS key RETURN DISTINCT key")
+    keys |= found("MATCH ()-[tie]->() UNWIND keys(tie) AS key RETURN DISTINCT key")
+    assert keys <= {(each,) for each in schema["propertyKeys"]}
+    ties = found(
+        "MATCH (from)-[tie]->(to) UNWIND labels(from) AS one UNWIND labels(to) AS other RETURN DISTINCT one, type(tie), other"
+    )
+    kinds = {"State", "Person", "Organisation", "Party", "Group", "Alliance"}  # beside Actor, which is named
+    assert {each for each in ties if not kinds & {each[0], each[2]}} <= {
+        (each["from"], each["relType"], each["to"]) for each in schema["graphSchema"]
+    }

@@ -25,15 +25,19 @@ EVERY = [name for folder in ("write", "read", "queries") for name in names(folde
 FILLING = """
 UNWIND range(1, $size) AS i
 CREATE (actor:Actor {id: 'plan-' + i, name: 'Actor ' + i}),
-  (question:Question {id: 'plan-' + i}), (:Outlet {id: 'plan-' + i}),
-  (:Option {id: 'plan-' + i})-[:OF]->(question),
+  (question:Question {id: 'plan-' + i}), (outlet:Outlet {id: 'plan-' + i}),
+  (option:Option {id: 'plan-' + i})-[:OF]->(question),
   (article:Article {id: 'plan-' + i, text_id: toString(i), url: toString(i)}),
   (position:Position {id: 'plan-' + i, question: toString(i), option: toString(i % 7), actor: toString(i % 200)}),
   (claim:Claim {id: 'plan-' + i, claim_id: toString(i), question: toString(i), option: toString(i % 7),
                 actor: toString(i % 200), target: toString(i), article: toString(i), outlet: toString(i)}),
   (actor)-[:HOLDS]->(position)-[:ON]->(question), (position)-[:RESTS_ON]->(claim)-[:REPORTED_IN]->(article),
-  (claim)-[:BY]->(actor), (actor)-[:SUPPORTS {position: toString(i)}]->(actor),
-  (actor)-[:OPPOSES {position: toString(i)}]->(actor), (actor)-[:MEMBER_OF]->(actor), (actor)-[:HOLDS_OFFICE]->(actor)
+  (claim)-[:BY]->(actor), (claim)-[:VOICED_BY]->(actor), (claim)-[:TARGETS]->(actor), (claim)-[:ON]->(question),
+  (claim)-[:CORRECTS]->(claim), (position)-[:SET_ASIDE]->(claim), (position)-[:FOR_OPTION]->(option),
+  (option)-[:IS]->(actor), (article)-[:PUBLISHED_BY]->(outlet), (question)-[:ABOUT]->(actor),
+  (actor)-[:SUPPORTS {position: toString(i)}]->(actor),
+  (actor)-[:OPPOSES {position: toString(i)}]->(actor), (actor)-[:MEMBER_OF]->(actor), (actor)-[:ALLIED_WITH]->(actor),
+  (actor)-[:HOLDS_OFFICE]->(actor)
 """
 
 
