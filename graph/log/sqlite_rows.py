@@ -15,7 +15,7 @@ from foedus.graph.log import sqlite_keys
 from foedus.graph.log.chain import ZERO, Row
 from foedus.graph.log.rows import MISNUMBERED, StoredRow, StoredText, another_log, following
 from foedus.graph.log.sqlite import BUSY_SECONDS, SqliteDatabase, insert
-from foedus.graph.log.texts import SqliteTexts, packed, unpacked
+from foedus.graph.log.texts import empty_write_ahead, erase, packed, unpacked
 
 PAGE = 10_000
 """Rows between two of which a long walk lets go of the file, so that its write-ahead file can be emptied."""
@@ -137,10 +137,12 @@ class SqliteRows:
 
     def restore_texts(self, texts: Iterable[StoredText]) -> None:
         """See `RowStore.restore_texts`."""
-        withdrawn = []
+        withdrawn = None
         with self._database.spoken(), self._database.writing() as connection:
             known = "SELECT state FROM texts WHERE text_id = ?"
             for each in texts:
+                if each.state == "withdrawn":
+                    withdrawn = each.text_id
                 held = connection.execute(known, (each.text_id,)).fetchone()
                 if held is None:
                     connection.execute(
@@ -149,9 +151,9 @@ class SqliteRows:
                         _as_kept(each),
                     )
                 elif each.state == "withdrawn" and held[0] == "present":
-                    withdrawn.append(each.text_id)
-        for text_id in withdrawn:
-            SqliteTexts(self._database).withdraw(text_id)
+                    erase(connection, each.text_id)
+        if withdrawn is not None:  # also where an earlier copy erased it and was hindered
+            empty_write_ahead(self._database, withdrawn)
 
     def close(self) -> None:
         """See `RowStore.close`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import sqlite3
 import sys
 
 from foedus.errors import BrokenPromise, NotFound, Unavailable
@@ -85,17 +86,26 @@ class SqliteTexts:
                 made again erases the bytes.
         """
         self.get(text_id)
-        with self._database.spoken():
-            with self._database.writing() as connection:
-                connection.execute(
-                    "UPDATE texts SET digest = NULL, salt = NULL, body = NULL, state = 'withdrawn' WHERE text_id = ?",
-                    (text_id,),
-                )
-            # Waits for readers as long as a writer waits for writers; that it gave up, only its answer tells.
-            busy, _, _ = self._database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if busy:
-            raise Unavailable(
-                f"text {text_id} is withdrawn, but its bytes are still in {self._database.path}-wal, which another "
-                "program reads: end what has the log open (a server, a worker, a copy, an SQLite shell), "
-                "and withdraw it again"
-            )
+        with self._database.spoken(), self._database.writing() as connection:
+            erase(connection, text_id)
+        empty_write_ahead(self._database, text_id)
+
+
+def erase(connection: sqlite3.Connection, text_id: str) -> None:
+    """Overwrite a text, in the transaction that the connection is in; `empty_write_ahead` must follow its end."""
+    connection.execute(
+        "UPDATE texts SET digest = NULL, salt = NULL, body = NULL, state = 'withdrawn' WHERE text_id = ?", (text_id,)
+    )
+
+
+def empty_write_ahead(database: SqliteDatabase, text_id: str) -> None:
+    """Leave no old page in the write-ahead file. Raises `Unavailable` where a reader needs one."""
+    with database.spoken():
+        # Waits for readers as long as a writer waits for writers; that it gave up, only its answer tells.
+        busy, _, _ = database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise Unavailable(
+            f"text {text_id} is withdrawn, but its bytes are still in {database.path}-wal, which another "
+            "program reads: end what has the log open (a server, a worker, a copy, an SQLite shell), "
+            "and run the same again"
+        )

@@ -256,7 +256,7 @@ def test_a_withdrawal_that_a_reader_hinders_says_so_and_is_completed_by_the_next
     reader = sqlite3.connect(tmp_path / "log.db", isolation_level=None)
     reader.execute("BEGIN")
     (body,) = reader.execute("SELECT body FROM texts").fetchone()
-    with pytest.raises(Unavailable, match="withdraw it again"):
+    with pytest.raises(Unavailable, match="run the same again"):
         opened.texts.withdraw(text_id)
     assert body[:500] in (tmp_path / "log.db-wal").read_bytes()
     assert opened.texts.get(text_id) is None

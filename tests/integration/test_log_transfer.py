@@ -7,6 +7,7 @@ import io
 import json
 import os
 import secrets
+import sqlite3
 import subprocess
 import sys
 import time
@@ -18,7 +19,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foedus.errors import BadInput, BrokenPromise, Conflict
+from foedus.errors import BadInput, BrokenPromise, Conflict, Unavailable
 from foedus.graph.events import ActorAliased, ActorRegistered, ArticleCaptured, ArticleWithdrawn
 from foedus.graph.log import exported
 from foedus.graph.log.chain import Row, link
@@ -178,6 +179,23 @@ def test_a_text_withdrawn_at_either_end_is_withdrawn_after_a_copy(tmp_path, back
     opened = open_log(None, tmp_path / "second")
     assert opened.texts.get(text_id) is None
     opened.log.close()
+
+
+def test_a_copy_whose_erasing_a_reader_hinders_is_completed_by_the_next(tmp_path, monkeypatch):
+    monkeypatch.setattr("foedus.graph.log.sqlite.BUSY_SECONDS", 0.3)
+    opened = open_log(None, tmp_path / "first")
+    text_id = opened.texts.put(secrets.token_hex(3_000))
+    carried((None, tmp_path / "first"), (None, tmp_path / "second"))
+    with contextlib.closing(sqlite3.connect(tmp_path / "second" / "log.db", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        (body,) = reader.execute("SELECT body FROM texts").fetchone()
+        opened.texts.withdraw(text_id)
+        opened.log.close()
+        with pytest.raises(Unavailable, match="run the same again"):
+            carried((None, tmp_path / "first"), (None, tmp_path / "second"))
+        reader.execute("COMMIT")
+        carried((None, tmp_path / "first"), (None, tmp_path / "second"))
+        assert not any(body[:500] in path.read_bytes() for path in (tmp_path / "second").iterdir())
 
 
 def test_the_same_words_captured_at_both_ends_keep_both_their_ids(tmp_path):
