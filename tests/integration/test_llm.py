@@ -84,7 +84,19 @@ def test_the_question_has_instructions_a_schema_and_the_article_as_data_and_the_
     system, user = body["messages"]
     assert TEXT in user["content"]
     assert TEXT not in system["content"]
+    assert (body["max_tokens"], body["temperature"]) == (prompt_for(TEXT).most_tokens, 0)
     assert body["response_format"]["json_schema"]["strict"] is True
+
+
+def test_the_service_that_renamed_its_limit_is_asked_by_the_new_name(models, monkeypatch):
+    monkeypatch.setattr("foedus.ingest.extract.llm.serving._OPENAI", "127.0.0.1")
+    models.replies = [Reply(GOOD)]
+    served = Served("openai", models.url, "test-model", KEY)
+    served.answer(prompt_for(TEXT))
+    served.close()
+    body = models.asked[0][2]
+    assert body["max_completion_tokens"] == prompt_for(TEXT).most_tokens
+    assert not {"max_tokens", "temperature"} & body.keys()
 
 
 def test_the_other_interface_is_spoken_too(models):
@@ -109,7 +121,7 @@ ELSEWHERE = {"location": "http://127.0.0.1:1/"}
         (Reply(status=529), "HTTP 529", True),
         (Reply(status=429, headers={"retry-after": "7"}), "HTTP 429", True),
         (Reply(status=401), "refuses the key", False),
-        (Reply(status=400), "HTTP 400", False),
+        (Reply(status=400), "HTTP 400; does it know FOEDUS_LLM_MODEL", False),
         (Reply(status=307, headers=ELSEWHERE), "HTTP 307", False),
         (Reply(GOOD, before=SLOW), "in time", True),
         (Reply(GOOD, drip=0.05), "in time", True),

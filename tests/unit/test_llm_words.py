@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from foedus.graph.events import ACTS
 from foedus.ingest.extract.llm.answers import Worded, worded
-from foedus.ingest.extract.llm.locating import locate
+from foedus.ingest.extract.llm.locating import LONGEST, locate
 from foedus.ingest.extract.llm.prompt import MOST_CHARACTERS, MOST_CLAIMS, SCHEMA, prompt_for
 
 TEXT = "On Monday the government of Côte d’Ivoire  rejected\nthe proposal of Ghana. Ghana was not pleased."
@@ -43,6 +43,12 @@ def test_words_that_stand_nearly_in_two_places_stand_in_none():
     once = "Peru supports the accession of Chile."
     assert locate("Peru suports the accession of Chile.", once) == (0, len(once) - 1)
     assert locate("Peru suports the accession of Chile.", f"{once} And again: {once}") is None
+
+
+def test_what_is_no_quote_but_a_book_is_not_looked_for():
+    text = "word " * 1_000
+    assert locate(text[:LONGEST], text) is not None
+    assert locate(text, text) is None
 
 
 def test_words_are_looked_for_within_a_part_only():

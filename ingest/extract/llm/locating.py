@@ -12,6 +12,9 @@ from foedus.graph.events import Span
 NEARLY = 90.0
 """Likeness, 0 to 100, from which on words are taken for those of the text; by Indel distance."""
 
+LONGEST = 2_000
+"""Code points beyond which words are no quote, and are not looked for."""
+
 SHORTEST = 12
 """Code points under which nothing is looked for nearly: a short name is soon like another."""
 
@@ -29,7 +32,7 @@ def locate(words: str, text: str, within: Span | None = None) -> Span | None:
     """
     start, end = within or (0, len(text))
     words = words.strip()
-    if not words or start >= end:
+    if not words or start >= end or len(words) > LONGEST:
         return None
     found = text.find(words, start, end)
     if found >= 0:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ LARGEST = 2_000_000
 ANTHROPIC_VERSION = "2023-06-01"
 _TOOL = "report_claims"
 _OVERLOADED = 529
+_MISUNDERSTOOD = frozenset({400, 404, 422})
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -50,7 +52,7 @@ class Served:
             )
         self._model = model
         self._seconds = seconds
-        path, headers, self._body, self._said = _APIS[api](key)
+        path, headers, self._body, self._said = _APIS[api](key, parts.hostname)
         self._address = url.rstrip("/") + path
         self._client = httpx.Client(headers=headers, timeout=seconds, follow_redirects=False)
 
@@ -88,8 +90,9 @@ def _refused(response: httpx.Response) -> NoAnswer:
         return NoAnswer(why=f"the server refuses the key (HTTP {status}); set FOEDUS_LLM_KEY", again=False)
     busy = status in (httpx.codes.TOO_MANY_REQUESTS, httpx.codes.REQUEST_TIMEOUT, _OVERLOADED)
     wait = response.headers.get("retry-after", "")
+    hint = "; does it know FOEDUS_LLM_MODEL, and take a JSON schema?" if status in _MISUNDERSTOOD else ""
     return NoAnswer(
-        why=f"the server answers with HTTP {status}",
+        why=f"the server answers with HTTP {status}{hint}",
         again=busy or status >= httpx.codes.INTERNAL_SERVER_ERROR,
         wait=float(wait) if wait.isdecimal() else None,
     )
@@ -99,13 +102,20 @@ Body = Callable[[str, Prompt], dict[str, Any]]
 Said = Callable[[Any], Answer]
 
 
-def _openai(key: str | None) -> tuple[str, Mapping[str, str], Body, Said]:
+def _openai(key: str | None, host: str) -> tuple[str, Mapping[str, str], Body, Said]:
     headers = {"authorization": f"Bearer {key}"} if key else {}
-    return "/chat/completions", headers, _openai_body, _openai_said
+    return "/chat/completions", headers, partial(_openai_body, host), _openai_said
 
 
-def _openai_body(model: str, prompt: Prompt) -> dict[str, Any]:
+_OPENAI = "api.openai.com"
+
+
+def _openai_body(host: str, model: str, prompt: Prompt) -> dict[str, Any]:
     schema = {"name": _TOOL, "strict": True, "schema": prompt.schema}
+    # the service itself has renamed the one, and its newer models refuse the other; other servers know both as they were
+    limits = {"max_completion_tokens": prompt.most_tokens}
+    if host != _OPENAI:
+        limits = {"max_tokens": prompt.most_tokens, "temperature": 0}
     return {
         "model": model,
         "messages": [
@@ -113,8 +123,7 @@ def _openai_body(model: str, prompt: Prompt) -> dict[str, Any]:
             {"role": "user", "content": prompt.content},
         ],
         "response_format": {"type": "json_schema", "json_schema": schema},
-        "max_tokens": prompt.most_tokens,
-        "temperature": 0,
+        **limits,
     }
 
 
@@ -131,7 +140,7 @@ def _openai_said(body: Any) -> Answer:
     return Answer(text=text, input_tokens=usage.prompt_tokens, output_tokens=usage.completion_tokens)
 
 
-def _anthropic(key: str | None) -> tuple[str, Mapping[str, str], Body, Said]:
+def _anthropic(key: str | None, _host: str) -> tuple[str, Mapping[str, str], Body, Said]:
     headers = {"anthropic-version": ANTHROPIC_VERSION} | ({"x-api-key": key} if key else {})
     return "/messages", headers, _anthropic_body, _anthropic_said
 
@@ -160,7 +169,7 @@ def _anthropic_said(body: Any) -> Answer:
     return Answer(text=json.dumps(given[0]), input_tokens=usage.input_tokens, output_tokens=usage.output_tokens)
 
 
-_APIS: dict[Api, Callable[[str | None], tuple[str, Mapping[str, str], Body, Said]]] = {
+_APIS: dict[Api, Callable[[str | None, str], tuple[str, Mapping[str, str], Body, Said]]] = {
     "openai": _openai,
     "anthropic": _anthropic,
 }
