@@ -176,6 +176,8 @@ class _Following:
         self.answer = meant
         if meant == actor:
             raise BadInput(f"{actor} cannot be another name of itself; accept it to leave it as it is")
+        if (by := self._desk.distinct.get(frozenset((meant, actor)))) is not None:
+            raise BadInput(f"{by} says that {actor} and {meant} are never the same; a merge would join nothing")
         if article:
             # what is unnamed here is someone else elsewhere, so these claims alone are about the one who is meant
             yield from (self._renamed(claim_id, actor, meant) for claim_id in self._doubt.claims)

@@ -12,6 +12,7 @@ from foedus.graph.log.port import EventLog, Recorded
 READ: tuple[type[Event], ...] = (
     events.ArticleCaptured, events.ArticleWithdrawn, events.ExtractionCompleted, events.ClaimAsserted,
     events.ClaimCorrected, events.ClaimRetracted, events.ClaimReinstated, events.ActorRegistered, events.ActorsMerged,
+    events.ActorsDistinguished,
     events.MergeUndone, events.QuestionAliased, events.ReviewDecided,
 )  # fmt: skip
 """The types that a desk is made of."""
@@ -68,6 +69,7 @@ class Desk:
         readings: what extractors have completed, by (article, extractor).
         actors: those that texts named first, with the name.
         merges: the numbers of the merges of each (kept, merged) pair; `undone`: those of them that were undone.
+        distinct: pairs of actors that someone says are never the same, with who says so.
         placed: provisional questions that a person has placed.
         decisions: by item.
     """
@@ -83,6 +85,7 @@ class Desk:
         self.actors: dict[str, events.ActorRegistered] = {}
         self.merges: dict[tuple[str, str], set[int]] = {}
         self.undone: dict[tuple[str, str], set[int]] = {}
+        self.distinct: dict[frozenset[str], str] = {}
         self.placed: set[str] = set()
         self.decisions: dict[str, Recorded] = {}
 
@@ -117,6 +120,8 @@ class Desk:
                 self.decisions[event.item_id] = recorded
             case events.ActorRegistered() | events.ActorsMerged() | events.MergeUndone():
                 self._take_actor(event)
+            case events.ActorsDistinguished():
+                self.distinct[frozenset((event.one, event.other))] = event.by
             case events.QuestionAliased():
                 self.placed.add(event.alias)
             case events.Event():

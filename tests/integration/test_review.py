@@ -13,6 +13,7 @@ import pytest
 from foedus.bootstrap import Foedus
 from foedus.errors import BadInput, Conflict, NotFound
 from foedus.graph.events import (
+    ActorsDistinguished,
     Claim,
     ClaimAsserted,
     ClaimCorrected,
@@ -137,6 +138,15 @@ def test_a_worker_that_runs_on_understands_what_was_decided_meanwhile(foedus):
         job = job_of(given, foedus.texts)
         handle(Job(job_id="1", key=job.key, payload=job.payload, attempt=1, receipt=""))
     assert {claim.question for claim in claims(foedus).values()} == {"btn"}
+
+
+def test_a_name_cannot_mean_someone_who_is_never_the_same(foedus):
+    ingest(foedus, CONDEMNED)
+    pair = {"one": "alexander-darchiev", "other": "george-w-bush"}
+    foedus.record(ActorsDistinguished(**pair, reason="two persons", by="bob"))
+    with pytest.raises(BadInput, match="bob says that"):
+        decide(foedus, PERSON, "alias", actor="George W. Bush")
+    assert queue(foedus, "actor").total == 1
 
 
 def test_a_name_that_is_accepted_stays_someone_of_their_own(foedus):
@@ -367,7 +377,9 @@ def test_a_decision_needs_a_name_and_something_that_waits(foedus):
 
 
 def test_a_name_is_suggested_by_its_last_word_and_a_matter_by_whom_it_is_about(foedus):
-    ingest(foedus, "Japan condemned Zelmira Lavrov on Monday.", "Iceland sanctions Kosovo.")
+    (article,) = ingest(foedus, "Japan condemned Zelmira Lavrov on Monday.")
+    said = Claim(actor="ISL", act="sanction", target="XKX", question="~sanctions-on-XKX", evidence=(0, 5))
+    foedus.record(ClaimAsserted(claim_id="clm-1", article_id=article, extractor="r/1", claim=said))
     (person,) = queue(foedus, "actor").items
     assert "sergey-lavrov" in {one.id for one in person.suggestions}
     matter = foedus.review.item("~sanctions-on-XKX", foedus.registry)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from foedus.cli.commands import app
@@ -85,6 +87,27 @@ def test_the_assignment_is_the_one_that_matches_most():
     labels = claims({**HUNGARY, "target": None}, HUNGARY)
     predictions = claims(HUNGARY, {**HUNGARY, "target": "Klaus Iohannis"})
     assert sorted(matched(labels, predictions, same_act)) == [(0, 1), (1, 0)]
+
+
+def largest(edges: set[tuple[int, int]], taken: frozenset[int], label: int, labels: int) -> int:
+    """The size of the largest matching of the labels from `label` on, by trying everything."""
+    if label == labels:
+        return 0
+    free = (other for mine, other in edges if mine == label and other not in taken)
+    matches = (1 + largest(edges, taken | {other}, label + 1, labels) for other in free)
+    return max([largest(edges, taken, label + 1, labels), *matches])
+
+
+@given(st.sets(st.tuples(st.integers(0, 4), st.integers(0, 4))), st.sets(st.integers(0, 4)))
+def test_no_assignment_matches_more_and_none_matches_more_required_labels(edges, optional):
+    labels = claims(*({**HUNGARY, "count": (at, None), "optional": at in optional} for at in range(5)))
+    predictions = claims(*({**HUNGARY, "count": (at, None)} for at in range(5)))
+    pairs = matched(labels, predictions, lambda label, other: (label.count[0], other.count[0]) in edges)
+    assert set(pairs) <= edges
+    assert len({label for label, _ in pairs}) == len({other for _, other in pairs}) == len(pairs)
+    assert len(pairs) == largest(edges, frozenset(), 0, 5)
+    required = {(label, other) for label, other in edges if label not in optional}
+    assert sum(label not in optional for label, _ in pairs) == largest(required, frozenset(), 0, 5)
 
 
 def test_details_are_judged_where_the_label_or_the_prediction_says_something():
