@@ -133,9 +133,20 @@ def taken_in(
         if network is not None:
             network.memory.done(each.origin, kept=each.status != "failed")
         if not as_json and (known or each.status != "duplicate"):
-            console().print(_line(each))
+            _said(_line(each))
         taken.append(each)
     return taken
+
+
+def _said(line: str) -> None:
+    """Print a line above the progress bar, where there is one."""
+    out = console()
+    if not sys.stdout.isatty():
+        out.print(line)
+        return
+    with out.capture() as rendered:
+        out.print(line)
+    sys.stdout.write(rendered.get())  # a console would write past the bar's hold on the standard output, and over it
 
 
 def brought_up(foedus: Foedus) -> int:
