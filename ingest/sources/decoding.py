@@ -12,6 +12,9 @@ MOST_BYTES = 40_000_000
 COHERENT = 0.3
 """charset-normalizer's measure of how much a reading looks like words, from which it is believed."""
 
+MOST_LOST = 0.05
+"""Part of the letters beyond ASCII that may be unreadable in what is said to be UTF-8; in another encoding all are."""
+
 _OLD = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r", "gb18030", "big5", "shift_jis",
         "euc_jp", "euc_kr")  # fmt: skip
 """What texts were written in before UTF-8; older code pages turn up as wrong guesses far more than as right ones."""
@@ -56,11 +59,21 @@ def _declared(body: bytes, declared: str | None) -> tuple[str, str] | None:
     """The text as declared, where the name is one of an encoding that fits; ISO 8859-1 means its superset."""
     try:
         name = codecs.lookup(declared or "utf-8").name
+        if declared and name == "utf-8":
+            return _nearly_utf8(body)
         encoding = "cp1252" if name in {"iso8859-1", "ascii"} else name
         fits = b"\0" not in body and not name.startswith(("utf-16", "utf-32"))  # else a mark would have said so
         return (body.decode(encoding), encoding) if fits else None
     except (LookupError, ValueError):  # no such encoding, or not a text in it
         return None
+
+
+def _nearly_utf8(body: bytes) -> tuple[str, str] | None:
+    """UTF-8 with a few bytes in it that are none, as pages have that were put together; those become U+FFFD."""
+    text = body.decode("utf-8", "replace")
+    lost = text.count("\ufffd")
+    letters = sum(not letter.isascii() for letter in text)
+    return (text, "utf-8") if lost <= letters * MOST_LOST else None
 
 
 def _guessed(body: bytes) -> tuple[str, str]:

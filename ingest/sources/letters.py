@@ -46,6 +46,9 @@ def doubts(text: str) -> str:
     divided = [word[0] for word in islice(_DIVIDED.finditer(text), SHOWN)]
     if divided:
         notes.append(f"words with marks in them that cannot be seen: {', '.join(ascii(word) for word in divided)}")
+    lost = text.count("\ufffd")
+    if lost:
+        notes.append(f"letters that could not be read, and stand as \ufffd: {lost}")
     return "; ".join(notes)
 
 

@@ -13,6 +13,7 @@ from foedus.ingest.sources.letters import doubts, shown
     [
         ("Viktor \u041erban said so.", ["Cyrillic, Latin", "\u041erban"]),
         ("Mark Rutt\u03b5 said so.", ["Greek, Latin"]),
+        ("Viktor Orb\ufffdn said so.", ["could not be read", "\ufffd: 1"]),
         ("Mark Rut\u200bte and Or\u202eban said so.", ["cannot be seen", "Rut\\u200bte", "Or\\u202eban"]),
     ],
 )

@@ -118,6 +118,15 @@ def test_letters_come_out_right_whatever_encoding_is_declared(encoding, declared
     assert "Orbán said" in read(body, **said).text
 
 
+def test_a_page_in_utf8_with_a_broken_letter_keeps_all_the_others():
+    body = page(f"<p>{SENTENCE}</p><p>{SECOND} {'é' * 40}</p>", "<meta charset='utf-8'>").replace(
+        b"Romania", b"Rom\xe2nia"
+    )
+    text = read(body).text
+    assert "Viktor Orbán" in text
+    assert "Rom\ufffdnia" in text
+
+
 def test_a_page_without_an_article_is_refused_with_the_reason():
     assert "no article" in refused(b"<html><body><a href='/'>Home</a></body></html>")
     assert "empty" in refused(b" \n ")
