@@ -1,7 +1,7 @@
 """The composition root: from settings to a working whole. Nothing else puts parts together.
 
     with open_foedus(settings) as foedus:
-        for taken in foedus.take(read_source("articles/")):
+        for taken in foedus.take(read_sources(["articles/"])):
             ...
         graph = foedus.graph()          # starts or finds Neo4j, brings the projection up to the log's head
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from foedus.ingest.intake import Taken
     from foedus.ingest.resolve.registry import Registry
     from foedus.ingest.review.review import Review
-    from foedus.ingest.sources import SourceFailure, SourceText
+    from foedus.ingest.sources import Source
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how much of it is done, and how much there is (bytes or events; 0: unknown)."""
@@ -107,7 +107,7 @@ class Foedus:
 
         self.log.append(by_stream(starter_events()))
 
-    def take(self, sources: Iterable[SourceText | SourceFailure]) -> Iterator[Taken]:
+    def take(self, sources: Iterable[Source]) -> Iterator[Taken]:
         """Capture and read sources, each whole or not at all; one `Taken` a source, as it is done."""
         from foedus.ingest.intake import Intake
         from foedus.ingest.near import open_near
