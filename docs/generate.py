@@ -16,6 +16,9 @@ from foedus.cli.commands import app
 from foedus.cypher.named import named_queries
 from foedus.graph.events import EVENT_TYPES, Claim
 from foedus.graph.fold.tally import Tally
+from foedus.graph.log.exported import Exported, Line
+from foedus.graph.log.transfer import Transferred
+from foedus.graph.log.verify import Verified
 from foedus.graph.reads.actors import Actor
 from foedus.graph.reads.alliances import AllianceAt
 from foedus.graph.reads.coalitions import Coalitions
@@ -65,6 +68,11 @@ ANSWERS: dict[str, Any] = {
     "query": NamedAnswer,
     "status": Status,
     "load": Loaded,
+    "verify": Verified,
+    "log copy": Transferred,
+    "log import": Transferred,
+    "log export": Exported,
+    "log export, each line of the file": Line,
     "question list": tuple[Question, ...],
     "evaluate": Evaluation,
     "extract --explain": Explanation,

@@ -30,7 +30,6 @@ else:
 FORMAT = "foedus-log"
 FORMAT_VERSION = 1
 _ZSTD = b"\x28\xb5\x2f\xfd"
-_NONE = msgspec.Raw(b"null")
 
 
 class Header(msgspec.Struct, frozen=True, tag_field="line", tag="header"):
@@ -63,7 +62,7 @@ class EventLine(msgspec.Struct, frozen=True, tag_field="line", tag="event", omit
     type: str
     schema_version: int
     chain: str
-    payload: msgspec.Raw = _NONE
+    payload: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
     payload_base64: bytes | None = None
 
 
@@ -72,6 +71,15 @@ class EndLine(msgspec.Struct, frozen=True, tag_field="line", tag="end"):
 
     texts: int
     events: int
+
+
+class Exported(msgspec.Struct, frozen=True):
+    """What a file was written from."""
+
+    file: str
+    log_id: str
+    events: int
+    chain: str
 
 
 Line = Header | TextLine | EventLine | EndLine
@@ -190,7 +198,11 @@ class _Reading:
             )
 
     def _row_of(self, line: EventLine) -> Row:
-        payload = bytes(line.payload) if line.payload_base64 is None else line.payload_base64
+        payload = line.payload_base64
+        if payload is None:
+            if isinstance(line.payload, msgspec.UnsetType):
+                raise BadInput(f"{self._name}, line {self._number}: this event has no payload")
+            payload = bytes(line.payload)
         return Row(
             line.sequence, self.bytes_of(line.event_id), line.stream, line.version, line.type, line.schema_version,
             in_microseconds(line.recorded_at), payload,
@@ -212,7 +224,7 @@ def _line_of(stored: StoredRow) -> EventLine:
     as_it_is = _stands_in_a_line(row.payload)
     return EventLine(
         row.sequence, row.event_id.hex(), recorded_at, row.stream, row.version, row.type, row.schema_version,
-        chain.hex(), msgspec.Raw(row.payload) if as_it_is else _NONE, None if as_it_is else row.payload,
+        chain.hex(), msgspec.Raw(row.payload) if as_it_is else msgspec.UNSET, None if as_it_is else row.payload,
     )  # fmt: skip
 
 

@@ -244,6 +244,7 @@ def test_a_packed_file_that_breaks_off_is_refused(tmp_path, file):
         ("State 7", "State X", BrokenPromise, "event 11: its content or its place"),
         ("Hungary said", "Austria said", BrokenPromise, "text txt-.* is not the one that was captured"),
         ('"line":"end","texts":3', '"line":"end","texts":4', BadInput, "lines are lost"),
+        ('"payload":', '"pay_load":', BadInput, "line 5: this event has no payload"),
         ('"version":1', '"version":"x"', BadInput, "line 5: not a line of an exported log"),
         ("foedus-log", "other-log", BadInput, "no exported log"),
         ('"format_version":1', '"format_version":2', BadInput, "newer Foedus"),

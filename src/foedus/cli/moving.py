@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from foedus.bootstrap import Progress
+    from foedus.graph.log.exported import Exported
     from foedus.graph.log.rows import RowStore
     from foedus.graph.log.transfer import Source, Transferred
 
@@ -36,7 +37,7 @@ def export(
 
     Example: `foedus log export log.jsonl.zst`
     """
-    from foedus.graph.log.exported import write_file, write_stream
+    from foedus.graph.log.exported import Exported, write_file, write_stream
     from foedus.graph.log.transfer import source_of
 
     with stored(context) as (rows, progress):
@@ -46,8 +47,7 @@ def export(
             return
         path = Path(file)
         write_file(source, path, compress=zstd or path.suffix == ".zst", progress=progress)
-    answer = {"file": file, "log_id": source.log_id, "events": source.head, "chain": source.chain.hex()}
-    show(answer, as_json=as_json, text=lambda a, console: console.print(f"{a['file']}: {a['events']} events"))
+    show(Exported(file, source.log_id, source.head, source.chain.hex()), as_json=as_json, text=_exported)
 
 
 def import_log(context: typer.Context, file: File, as_json: AsJson = False) -> None:
@@ -138,6 +138,10 @@ def _opened(file: str) -> Iterator[BufferedReader]:
             yield reading
     except OSError as error:
         raise BadInput(f"{file} cannot be read: {error.strerror}; name a file that an export wrote") from error
+
+
+def _exported(exported: Exported, console: Console) -> None:
+    console.print(f"{exported.file}: log {exported.log_id}, {exported.events} events\nhead {exported.chain}")
 
 
 def _transferred(transferred: Transferred, console: Console) -> None:
