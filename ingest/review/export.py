@@ -50,11 +50,11 @@ class _Judged(msgspec.Struct, frozen=True):
 
 
 class _Everything:
-    """A judge that keeps every candidate of the rules."""
+    """A judge that keeps every candidate."""
 
     def kept(self, drafts: Sequence[Draft]) -> list[tuple[Claim, str]]:
         """All of them."""
-        return [(draft.claim, draft.why) for draft in drafts if not draft.proposal.gleaned]
+        return [(draft.claim, draft.why) for draft in drafts]
 
 
 def write_labels(log: EventLog, texts: TextStore, registry: Registry, file: Path) -> Exported:
