@@ -36,6 +36,10 @@ SUCCESSIONS = (
 )
 
 
+SUCCEEDED = frozenset(state for one in SUCCESSIONS for state in (one.predecessor, one.successor))
+"""The states of the table: every other one has held its own seat, and no one else's."""
+
+
 def successors(state: str, valid_at: date) -> tuple[str, ...]:
     """The states that stand on a day where this one stood, sorted; itself while it lasts."""
     after = [one for one in SUCCESSIONS if one.predecessor == state and one.since <= valid_at]

@@ -9,7 +9,7 @@ from importlib import resources
 
 from foedus.errors import BadInput
 from foedus.graph.events import ActorKind, ActorRegistered
-from foedus.graph.fold.succession import continuator, predecessor
+from foedus.graph.fold.succession import SUCCEEDED, continuator, predecessor
 from foedus.ingest.records.mapping import Mapping
 from foedus.ingest.resolve.folding import slug
 from foedus.ingest.resolve.registry import Registry
@@ -39,7 +39,6 @@ class Actors:
         self._mapping = mapping
         self._registry = registry
         self._known: dict[tuple[str, str], str] = {}
-        self._seats: dict[tuple[str, date], str] = {}
         self.registered: list[ActorRegistered] = []
         for actor, each in mapping.register.items():
             self._register(actor, each.kind, each.name)
@@ -50,13 +49,12 @@ class Actors:
         The Soviet Union is ``SUN`` before Russia took its seat, whichever of the two the table calls it.
         """
         actor = self.any(text, "state")
-        seat = self._seats.get((actor, day))
+        if actor not in SUCCEEDED:
+            return actor
+        seat = continuator(actor, day)
         if seat is None:
-            seat = continuator(actor, day)
-            if seat is None:
-                raise BadInput(f"{text!r} ({actor}) was no more on {day}, and no one state continued it")
-            seat = self._seats[actor, day] = predecessor(seat, day) if seat == actor else seat
-        return seat
+            raise BadInput(f"{text!r} ({actor}) was no more on {day}, and no one state continued it")
+        return predecessor(seat, day) if seat == actor else seat
 
     def any(self, text: str, kind: ActorKind) -> str:
         """The actor that a table calls so, of that kind where names are ambiguous; raises `BadInput`."""

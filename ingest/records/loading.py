@@ -12,10 +12,11 @@ from foedus.errors import BadInput
 from foedus.graph.events import Event
 from foedus.graph.log.port import EventLog, by_stream
 from foedus.ingest.records.actors import Actors
+from foedus.ingest.records.fields import Fields
 from foedus.ingest.records.mapping import Mapping, Records
 from foedus.ingest.records.memberships import Memberships
 from foedus.ingest.records.offices import Offices
-from foedus.ingest.records.reading import Fields, Reading, reading
+from foedus.ingest.records.reading import Reading, reading
 from foedus.ingest.records.tables import Rejected
 from foedus.ingest.records.treaties import Treaties
 from foedus.ingest.records.votes import Votes

@@ -9,8 +9,9 @@ from foedus.graph.events import Event, MembershipEnded, MembershipStarted
 from foedus.graph.fold.succession import seat_holders
 from foedus.graph.time import When
 from foedus.ingest.records.actors import Actors
+from foedus.ingest.records.fields import Fields
 from foedus.ingest.records.mapping import Mapping
-from foedus.ingest.records.reading import Fields, when
+from foedus.ingest.records.reading import when
 
 
 class Memberships:

@@ -6,8 +6,9 @@ from foedus.errors import BadInput
 from foedus.graph.events import Event, OfficeHeld, OfficeLeft
 from foedus.graph.time import When
 from foedus.ingest.records.actors import Actors
+from foedus.ingest.records.fields import Fields
 from foedus.ingest.records.mapping import Mapping
-from foedus.ingest.records.reading import Fields, when
+from foedus.ingest.records.reading import when
 
 
 class Offices:

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from foedus.errors import BadInput
+from foedus.ingest.records.fields import Fields, Taker, cleaned
 from foedus.ingest.records.mapping import FIELDS, Mapping, Records, bundled, named
 from foedus.ingest.records.tables import Rejected, Row, Table, opened
-
-_PLACE = re.compile(r"\{([^{}]+)\}")
-
-
-class Fields(NamedTuple):
-    """A row's line, and its fields by name; one that the table does not have is not in it."""
-
-    line: int
-    given: dict[str, str]
-
-    def get(self, field: str) -> str | None:
-        """A field, None where it is not there or empty."""
-        return self.given.get(field) or None
 
 
 class Reading:
@@ -41,19 +26,9 @@ class Reading:
         self.name = table.path.name
         self._table = table
         extra, self._joined = joined
-        columns = {name: at for at, name in reversed(list(enumerate([*table.header, *extra])))}
-        self._key = columns[mapping.join.key] if mapping.join else -1
-        self._only = [(columns[name], frozenset(kept)) for name, kept in mapping.only.items() if name in columns]
-        self._columns = columns
-        self._patterns = {field: re.compile(pattern) for field, pattern in mapping.patterns.items()}
-        self._takers = [
-            (
-                field,
-                [columns[name] for name in mapping.sources_of(field) if name in columns],
-                mapping.codings.get(field),
-            )
-            for field in mapping.columns
-        ]
+        places = {name: at for at, name in reversed(list(enumerate([*table.header, *extra])))}
+        self._key = places[mapping.join.key] if mapping.join else -1
+        self._taker = Taker(mapping, places)
 
     @property
     def progress(self) -> tuple[int, int]:
@@ -66,50 +41,20 @@ class Reading:
             if isinstance(row, Rejected):
                 yield row
                 continue
-            cells = row.cells
+            cells = [cleaned(cell) for cell in row.cells]
             if self._key >= 0:
-                key = _plain(cells[self._key])
-                behind = self._joined.get(key)
+                behind = self._joined.get(cells[self._key])
                 if behind is None:
-                    yield Rejected(row.line, f"{self.mapping.join and self.mapping.join.file} has no row for {key!r}")
+                    other = self.mapping.join and self.mapping.join.file
+                    yield Rejected(row.line, f"{other} has no row for {cells[self._key]!r}")
                     continue
-                cells = cells + behind
-            yield self._fields(Row(row.line, cells))
-
-    def _fields(self, row: Row) -> Fields | Rejected | None:
-        cells = row.cells
-        if any(cells[at] not in kept for at, kept in self._only):
-            return None
-        given: dict[str, str] = {}
-        for field, places, coding in self._takers:
-            text = _plain(next((cells[at] for at in places if cells[at]), ""))
-            if self.mapping.html:
-                text = html.unescape(text)
-            if text and field in self._patterns:
-                found = self._patterns[field].search(text)
-                if found is None:
-                    return Rejected(row.line, f"{field}: {text!r} is not as the mapping's pattern has it")
-                text = found[1]
-            if coding is not None and text in coding:
-                text = coding[text]
-                if not text:
-                    return None
-            given[field] = text
-        for field, pattern in self.mapping.values.items():
-            given[field] = _PLACE.sub(self._filler(given, cells), pattern) if "{" in pattern else pattern
-        missing = next((field for field in FIELDS[self.mapping.records][0] if not given.get(field)), None)
-        return Fields(row.line, given) if missing is None else Rejected(row.line, f"{missing} is empty")
-
-    def _filler(self, given: dict[str, str], cells: list[str]) -> Callable[[re.Match[str]], str]:
-        def fill(found: re.Match[str]) -> str:
-            name = found[1]
-            if name in given:
-                return given[name]
-            if name in self._columns:
-                return cells[self._columns[name]].strip()
-            raise BadInput(f"the mapping's values name {{{name}}}, which is neither a field nor a column")
-
-        return fill
+                cells += behind
+            try:
+                taken = self._taker.take(row.line, cells)
+            except BadInput as error:
+                yield Rejected(row.line, str(error))
+            else:
+                yield taken
 
 
 @contextmanager
@@ -128,6 +73,8 @@ def reading(path: Path, records: Records, mapping: str | None) -> Iterator[Readi
     with opened(file) as table:
         columns = frozenset([*table.header, *joined[0]])
         missing = chosen.missing(columns)
+        if chosen.join is not None and chosen.join.key not in table.header:
+            missing = [chosen.join.key]
         if missing:
             raise BadInput(f"{file.name} has no column {missing[0]!r}; it has {', '.join(sorted(columns))}")
         yield Reading(table, chosen, joined)
@@ -192,13 +139,8 @@ def _second(path: Path, key: str) -> tuple[list[str], dict[str, list[str]]]:
         if key not in table.header:
             raise BadInput(f"{path} has no column {key!r}, by which it is joined")
         at = table.header.index(key)
-        return table.header, {_plain(row.cells[at]): row.cells for row in table.rows() if isinstance(row, Row)}
-
-
-def _plain(text: str) -> str:
-    """A cell without blanks around it, and a whole number without the decimals that some programs add to it."""
-    text = text.strip()
-    return text[:-2] if text.endswith(".0") and text[:-2].isdecimal() else text
+        rows = ([cleaned(cell) for cell in row.cells] for row in table.rows() if isinstance(row, Row))
+        return table.header, {cells[at]: cells for cells in rows}
 
 
 def when(text: str, mapping: Mapping) -> str:

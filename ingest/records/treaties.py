@@ -9,8 +9,9 @@ from foedus.graph.events import Electorate, Event, QuestionKind, QuestionOpened,
 from foedus.graph.fold.rules import rule_named
 from foedus.graph.time import When
 from foedus.ingest.records.actors import Actors
+from foedus.ingest.records.fields import Fields
 from foedus.ingest.records.mapping import Mapping
-from foedus.ingest.records.reading import Fields, when
+from foedus.ingest.records.reading import when
 
 ACTS: dict[str, tuple[RecordKind, Vote]] = {
     "signed": ("signature", "yes"),

@@ -139,9 +139,19 @@ def test_a_mapping_reads_another_collections_columns_codes_and_two_joined_tables
     assert (loaded.rows, loaded.passed_over, loaded.stored) == (5, 2, 4)
     assert loaded.rejections == (Rejected(6, "calls.csv has no row for '4'"),)
     opening, _, first, second = (row.event for row in opened.log.read())
-    assert (opening.question_id, opening.title) == ("mine-3", "vote 3.0 on Cañada")
+    assert (opening.question_id, opening.title) == ("mine-3", "vote 3 on Cañada")
     assert (first.actor, first.vote, first.source) == ("USA", "yes", "mine, cast.csv:2")
     assert (second.actor, second.vote, second.held) == ("SUN", "absent", "1970-12-04")
+
+
+def test_two_tables_are_joined_only_by_a_column_that_both_have(opened, tmp_path):
+    (tmp_path / "cast.csv").write_text("number,actor,vote\n3,US,yes\n")
+    (tmp_path / "calls.csv").write_text("call,held\n3,1970\n")
+    mapping = tmp_path / "mine.yaml"
+    columns = "{record: call, actor: actor, vote: vote, held: held}"
+    mapping.write_text(f"records: un-votes\nfile: cast.csv\njoin: {{file: calls.csv, key: call}}\ncolumns: {columns}\n")
+    with pytest.raises(BadInput, match=r"cast\.csv has no column 'call'"):
+        load(opened, tmp_path, mapping=str(mapping))
 
 
 def test_accessions_to_nato_and_the_eu_are_those_of_the_starter_set(opened):

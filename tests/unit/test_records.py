@@ -20,8 +20,8 @@ from foedus.graph.events import (
 from foedus.graph.fold.succession import predecessor, seat_holders
 from foedus.ingest.records import mapping
 from foedus.ingest.records.actors import Actors
+from foedus.ingest.records.fields import Fields
 from foedus.ingest.records.loading import MAKERS
-from foedus.ingest.records.reading import Fields
 from foedus.ingest.resolve.registry import Registry
 
 OWN = {kind: mapping.named(kind) for kind in MAKERS}
