@@ -23,7 +23,7 @@ from foedus.graph.log.chain import ZERO
 from foedus.graph.log.opened import Opened
 from foedus.graph.log.port import Appended, Head, Recorded, StreamAppend
 from foedus.graph.log.postgres_keys import PostgresKeys
-from foedus.graph.log.recorded import recorded
+from foedus.graph.log.recorded import BULK, RARER, recorded
 from foedus.graph.log.texts import new_salt, packed, text_id_of, unpacked
 
 if TYPE_CHECKING:
@@ -38,12 +38,6 @@ LOCK_SECONDS = 30.0
 """How long a withdrawal waits for those who read or write texts."""
 
 CHANNEL = "foedus_log"
-BULK = frozenset({"ClaimAsserted", "VoteRecorded"})
-"""Types that are left out of the index by type, which would cost each append of them as much as the index by id."""
-
-_RARER = "".join(f" AND type <> '{name}'" for name in sorted(BULK))
-"""What the index by type says of itself; PostgreSQL rides on it where a query says the same."""
-
 _LOCK = 0x666F6564_75736C67
 """Number of the advisory lock under which the tables are made."""
 
@@ -221,7 +215,7 @@ class PostgresLog:
         if types is not None:
             names = [cls.__name__ for cls in types]
             query += " AND type = ANY(%(types)s)"
-            query += _RARER if BULK.isdisjoint(names) else ""
+            query += RARER if BULK.isdisjoint(names) else ""
             parameters["types"] = names
         if stream is not None:
             query += " AND stream = %(stream)s"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -52,20 +53,36 @@ def key_of(digest: bytes) -> int:
     return int.from_bytes(digest[:8], "big", signed=True)
 
 
+@lru_cache(maxsize=4_096)
 def digest_of(stream: str) -> bytes:
-    """What a stream's key is taken from."""
+    """What a stream's key is taken from. An append asks for it before and after it writes."""
     return sha256(stream.encode()).digest()
 
 
 class SqliteKeys:
-    """The index, as one writer sees it. Every method is called inside a transaction that may write.
+    """The index, as one writer sees it. Every method but `settle` is called inside a transaction that may write.
 
-    The filters are kept in memory, 4 bytes an event.
+    The filters are kept in memory, 4 bytes an event; and the open run's keys, as long as nobody else appends.
     """
 
     def __init__(self) -> None:
         self._newest = 0
         self._filters: dict[int, Filter] = {}
+        self._open: set[int] | None = None
+        self._seen = 0
+
+    def begin(self, connection: sqlite3.Connection, head: int) -> None:
+        """Take over what other writers have changed; `head` is the last sequence."""
+        if head == 0:
+            self._open = set()
+        elif head != self._seen:
+            self._open = None
+        self._seen = -1  # until the transaction is settled
+        self._take_over_runs(connection)
+
+    def settle(self, head: int) -> None:
+        """Say that the transaction was committed, and with what last sequence."""
+        self._seen = head
 
     def sequences(self, connection: sqlite3.Connection, event_ids: Sequence[bytes]) -> dict[bytes, int]:
         """The sequence of each of the ids that is in the log."""
@@ -86,11 +103,33 @@ class SqliteKeys:
                 found[names[place]] = max(row[0], found.get(names[place], 0))
         return found
 
+    def add(self, connection: sqlite3.Connection, events: Sequence[tuple[int, bytes, str]]) -> None:
+        """Take in sequence, id and stream of the events that were just appended."""
+        import numpy as np
+
+        sequences, event_ids, streams = zip(*events, strict=True)
+        keys = np.concatenate(
+            [key_filter.keys_of(event_ids), key_filter.keys_of([digest_of(each) for each in streams])]
+        )
+        order = np.argsort(keys)
+        sorted_keys = keys[order].tolist()
+        # An event whose two keys are the same number is found by one entry as well.
+        connection.executemany(
+            "INSERT OR IGNORE INTO keys VALUES (0, ?, ?)",
+            zip(sorted_keys, np.tile(np.array(sequences), 2)[order].tolist(), strict=True),
+        )
+        if _closed_if_full(connection, sequences[-1]):
+            self._open = set()
+        elif self._open is not None:
+            self._open.update(sorted_keys)
+
     def _runs_of(self, connection: sqlite3.Connection, keys: Keys) -> Iterator[tuple[int, int, int]]:
         """Run, key and the key's place among those given, wherever the run may hold the key."""
-        self._take_over_runs(connection)
         given = keys.tolist()
-        held = {key for (key,) in connection.execute(_OPEN_HOLDS, (msgspec.json.encode(given).decode(),))}
+        if self._open is None:
+            held = {key for (key,) in connection.execute(_OPEN_HOLDS, (msgspec.json.encode(given).decode(),))}
+        else:
+            held = self._open.intersection(given)
         if held:
             yield from ((_OPEN, key, place) for place, key in enumerate(given) if key in held)
         for run, place in key_filter.passed(self._filters, keys):
@@ -115,31 +154,22 @@ def make(connection: sqlite3.Connection) -> None:
         return
     connection.execute("INSERT INTO key_runs VALUES (?, ?, 0, NULL)", (_NO_END, _OPEN))
     rows = connection.execute("SELECT sequence, event_id, stream FROM events ORDER BY sequence")
+    keys = SqliteKeys()
     while part := rows.fetchmany(OPEN_EVENTS):
-        add(connection, part)
+        keys.add(connection, part)
 
 
-def add(connection: sqlite3.Connection, events: Sequence[tuple[int, bytes, str]]) -> None:
-    """Take in sequence, id and stream of the events that were just appended."""
-    import numpy as np
-
-    sequences, event_ids, streams = zip(*events, strict=True)
-    keys = np.concatenate([key_filter.keys_of(event_ids), key_filter.keys_of([digest_of(each) for each in streams])])
-    order = np.argsort(keys)
-    # An event whose two keys are the same number is found by one entry as well.
-    connection.executemany(
-        "INSERT OR IGNORE INTO keys VALUES (0, ?, ?)",
-        zip(keys[order].tolist(), np.tile(np.array(sequences), 2)[order].tolist(), strict=True),
-    )
-    last = events[-1][0]
+def _closed_if_full(connection: sqlite3.Connection, last: int) -> bool:
     (closed,) = connection.execute("SELECT coalesce(max(last), 0) FROM key_runs WHERE run > 0").fetchone()
-    if last - closed >= OPEN_EVENTS:
-        _write_off(connection, _OPEN, _OPEN, last)
-        first, newest, count = connection.execute(
-            "SELECT min(run), max(run), count(*) FROM key_runs WHERE run > 0 AND NOT merged"
-        ).fetchone()
-        if count == MERGED:
-            _write_off(connection, first, newest, last)
+    if last - closed < OPEN_EVENTS:
+        return False
+    _write_off(connection, _OPEN, _OPEN, last)
+    first, newest, count = connection.execute(
+        "SELECT min(run), max(run), count(*) FROM key_runs WHERE run > 0 AND NOT merged"
+    ).fetchone()
+    if count == MERGED:
+        _write_off(connection, first, newest, last)
+    return True
 
 
 def _write_off(connection: sqlite3.Connection, first: int, end: int, last: int) -> None:

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from foedus.errors import Unavailable, WrongExpectedVersion
-from foedus.graph.events import ActorAliased, Event
+from foedus.graph.events import ActorAliased, ActorRegistered, Claim, ClaimAsserted, Event, OutletRated
 from foedus.graph.log import key_filter, postgres_keys, sqlite_keys
 from foedus.graph.log.opened import Opened, open_log
 from foedus.graph.log.port import StreamAppend, by_stream
@@ -98,6 +98,26 @@ def test_a_stream_is_read_in_order_over_all_runs(open_again, monkeypatch):
     assert [row.version for row in found] == list(range(1, 26))
     assert [row.sequence for row in log.read(50, stream="actor/A2", types=[ActorAliased], limit=3)] == [51, 55, 59]
     assert list(log.read(stream="actor/A9")) == []
+    log.close()
+
+
+@pytest.mark.parametrize("types", [(ActorRegistered, OutletRated), (OutletRated,), (ClaimAsserted, OutletRated), ()])
+def test_events_of_some_types_come_in_order_over_all_pages(open_again, monkeypatch, types):
+    monkeypatch.setattr("foedus.graph.log.sqlite.PAGE", 3)
+    monkeypatch.setattr("foedus.graph.log.postgres.PAGE", 3)
+    claim = Claim(actor="A", act="support", evidence=(0, 1))
+    given: list[Event] = []
+    for n in range(12):
+        given += [
+            ActorRegistered(actor_id=f"A{n}", kind="state", name=f"State {n}"),
+            alias(n, n),
+            ClaimAsserted(claim_id=f"clm-{n}", article_id="art-1", extractor="rules/1", claim=claim),
+            *(OutletRated(outlet=f"o{n}", reliability=0.5, nth=nth) for nth in range(n % 3)),
+        ]
+    log = grown(open_again(), given).log
+    wanted = [n for n, event in enumerate(given, 1) if isinstance(event, types)]
+    assert [row.sequence for row in log.read(types=types)] == wanted
+    assert [row.sequence for row in log.read(20, types=types, limit=5)] == [n for n in wanted if n > 20][:5]
     log.close()
 
 
