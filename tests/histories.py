@@ -212,7 +212,7 @@ class _Random:
         )  # fmt: skip
 
     def tie(self) -> events.Event:
-        one, other, day = self.actor(), self.one("body", 2), self.day()
+        one, other, day = self.actor(), self.chance.choice((self.one("body", 2), "NATO", self.actor())), self.day()
         return self.chance.choice((
             events.MembershipStarted(member=one, organisation=other, valid_from=day),
             events.MembershipEnded(member=one, organisation=other, valid_to=day),

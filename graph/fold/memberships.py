@@ -13,11 +13,12 @@ from foedus.graph.time import OPEN_DATE, OPEN_SEQUENCE, DateInterval, SequenceIn
 
 
 class Change(msgspec.Struct, frozen=True, order=True):
-    """A tie begins or ends on a day, as known from a sequence on."""
+    """A tie begins or ends on a day, as known from a sequence on; up to another, where a merge moved it elsewhere."""
 
     day: date
     begins: bool
     known_from: int
+    known_to: int = OPEN_SEQUENCE
 
 
 class Tie(msgspec.Struct, frozen=True, order=True):
@@ -42,11 +43,11 @@ def ties(changes: Iterable[Change]) -> tuple[Tie, ...]:
     A start holds until the next end that is not before it; an end without a start before it makes nothing by itself.
     """
     known = sorted(set(changes), key=lambda change: change.known_from)
-    bounds = sorted({change.known_from for change in known})
+    bounds = sorted({bound for change in known for bound in (change.known_from, change.known_to)} - {OPEN_SEQUENCE})
     open_: dict[DateInterval, int] = {}
     made: list[Tie] = []
     for bound in bounds:
-        now = _intervals(change for change in known if change.known_from <= bound)
+        now = _intervals(change for change in known if change.known_from <= bound < change.known_to)
         made.extend(Tie(gone, SequenceInterval(open_.pop(gone), bound)) for gone in open_.keys() - now)
         for interval in now:
             open_.setdefault(interval, bound)

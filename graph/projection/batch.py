@@ -12,7 +12,7 @@ from foedus.graph.engine.connection import Graph
 from foedus.graph.fold.claims import ClaimVersion, versions
 from foedus.graph.fold.model import Policy
 from foedus.graph.log.port import Recorded, TextStore, UnknownEvent
-from foedus.graph.projection import facts, rows
+from foedus.graph.projection import facts, rows, ties
 from foedus.graph.projection.facts import of_type
 from foedus.graph.projection.parked import Readable
 from foedus.graph.projection.rows import Quotes, Row
@@ -35,6 +35,7 @@ ORDER = (
     "opposes",
     "memberships",
     "offices",
+    "alliances",
 )
 """The write statements, in the order in which a transaction runs them."""
 
@@ -103,8 +104,9 @@ class Batch:
             "question_aliases": facts.question_aliases(recorded),
             "outlets": facts.outlets(recorded, state),
             "articles": facts.articles(recorded, state),
-            "memberships": facts.memberships(recorded, state),
-            "offices": facts.offices(recorded, state),
+            "memberships": ties.memberships(recorded, judged, state),
+            "offices": ties.offices(recorded, judged, state),
+            "alliances": ties.alliances(recorded, judged, state),
             "claims": self._claims(),
         }
         self._touch_from_afar(judged)

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from foedus.graph import events
-from foedus.graph.fold.memberships import ties
 from foedus.graph.log.port import Recorded
 from foedus.graph.projection import rows
 from foedus.graph.projection.rows import Row
@@ -100,31 +99,3 @@ def articles(recorded: Sequence[Recorded], state: State) -> list[Row]:
         row = made.setdefault(gone.article_id, rows.article_change_row(gone.article_id))
         row["properties"] |= {"withdrawn": True, "withdrawn_because": gone.reason}
     return list(made.values())
-
-
-def memberships(recorded: Sequence[Recorded], state: State) -> list[Row]:
-    """For ``write/memberships``: every tie, now and before, of the pairs that the batch names."""
-    pairs = {
-        (each.event.member, each.event.organisation)
-        for each in recorded
-        if isinstance(each.event, events.MembershipStarted | events.MembershipEnded)
-    }
-    return [
-        rows.membership_row(member, organisation, tie)
-        for member, organisation in sorted(pairs)
-        for tie in ties(state.memberships[member, organisation, ""])
-    ]
-
-
-def offices(recorded: Sequence[Recorded], state: State) -> list[Row]:
-    """For ``write/offices``: every tenure, as known now and before, of the holders that the batch names."""
-    held = {
-        (each.event.person, each.event.body, each.event.office)
-        for each in recorded
-        if isinstance(each.event, events.OfficeHeld | events.OfficeLeft)
-    }
-    return [
-        rows.office_row(person, body, office, tie)
-        for person, body, office in sorted(held)
-        for tie in ties(state.offices[person, body, office])
-    ]

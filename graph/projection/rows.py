@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from foedus.graph import events
+from foedus.graph.fold.alliances import Alliance
 from foedus.graph.fold.claims import ClaimVersion, act_on_record, version_id, vote_id
 from foedus.graph.fold.memberships import Tie
 from foedus.graph.fold.model import Position
@@ -286,6 +287,17 @@ def membership_row(member: str, organisation: str, tie: Tie) -> Row:
 def office_row(person: str, body: str, office: str, tie: Tie) -> Row:
     """For ``write/offices``."""
     return {"person": person, "body": body, "office": office, **_interval(tie)}
+
+
+def alliance_row(alliance: Alliance) -> Row:
+    """For ``write/alliances``."""
+    return {
+        "one": alliance.one,
+        "other": alliance.other,
+        "kind": alliance.kind,
+        "basis": alliance.basis,
+        **_interval(alliance.tie),
+    }
 
 
 def _interval(tie: Tie) -> dict[str, date | int]:

@@ -36,8 +36,11 @@ KEPT: tuple[type[events.Event], ...] = (
 )
 """The types that a state is made of, beside the near copies named by `ArticleCaptured`."""
 
-Tie = tuple[str, str, str]
+Tied = tuple[str, str, str]
 """Member, organisation and the empty text; or person, body and office."""
+
+Changes = dict[Tied, set[Change]]
+"""What was said of each tie."""
 
 
 class Ruling(NamedTuple):
@@ -64,8 +67,8 @@ class State:
         self.withdrawn: dict[str, int] = {}
         self.questions: dict[str, events.QuestionOpened] = {}
         self.rulings: dict[str, list[Ruling]] = defaultdict(list)
-        self.memberships: dict[Tie, set[Change]] = defaultdict(set)
-        self.offices: dict[Tie, set[Change]] = defaultdict(set)
+        self.memberships: Changes = defaultdict(set)
+        self.offices: Changes = defaultdict(set)
         self._judgements: list[tuple[int, object]] = []
         self._ratings: dict[str, list[tuple[int, float]]] = defaultdict(list)
 

@@ -137,5 +137,6 @@ TIES = {
     "opposes": Ties("OPPOSES", "Actor", "Actor", {"position": "", "question": "", **HELD}),
     "member_of": Ties("MEMBER_OF", "Actor", "Actor", HELD),
     "holds_office": Ties("HOLDS_OFFICE", "Actor", "Actor", {"office": "", **HELD}),
+    "allied_with": Ties("ALLIED_WITH", "Actor", "Actor", {**_texts("kind", "basis"), **HELD}),
 }
 """Every kind of tie."""

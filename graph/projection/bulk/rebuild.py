@@ -52,6 +52,7 @@ def rebuild_embedded(
             graph = connect(server.uri, USER, server.password)
             with graph.driver:
                 _finish(graph, log, written, policy, parked)
+                reached = written.goal
                 try:
                     reached = Projector(log, texts, graph, policy).catch_up(progress=progress)
                 except ProjectionHalted as error:

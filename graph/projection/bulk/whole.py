@@ -14,7 +14,7 @@ from functools import lru_cache
 from foedus.graph import events
 from foedus.graph.fold.claims import ClaimVersion, entries, version_id, versions, vote_entries
 from foedus.graph.log.port import Recorded, TextStore, UnknownEvent
-from foedus.graph.projection import facts, rows
+from foedus.graph.projection import facts, rows, ties
 from foedus.graph.projection.batch import NOT_CAPTURED
 from foedus.graph.projection.bulk.files import Files
 from foedus.graph.projection.bulk.poison import POISON, Poisoned
@@ -189,7 +189,8 @@ class Whole:
             self._labels[row["id"]].add(row["label"])
         for row in facts.aliases(register):
             self._actors[row["id"]]["aliases"] = sorted(set(row["aliases"]))
-        for row in facts.canonical(facts.judged(register, state), state):
+        judged = facts.judged(register, state)
+        for row in facts.canonical(judged, state):
             self._actors[row["id"]]["canonical"] = row["canonical"]
         for row in facts.questions(register, state):
             self._question(row)
@@ -198,11 +199,13 @@ class Whole:
         for row in facts.outlets(register, state):
             known = self._outlets[row["id"]]
             known |= {"name": row["name"] or known.get("name", row["id"]), "reliability": row["reliability"]}
-        for row in facts.memberships(register, state):
+        for row in ties.memberships(register, judged, state):
             self._files.tie("member_of", self._actor(row["member"]), self._actor(row["organisation"]), row)
             self._labels[row["organisation"]].add("Alliance")
-        for row in facts.offices(register, state):
+        for row in ties.offices(register, judged, state):
             self._files.tie("holds_office", self._actor(row["person"]), self._actor(row["body"]), row)
+        for row in ties.alliances(register, judged, state):
+            self._files.tie("allied_with", self._actor(row["one"]), self._actor(row["other"]), row)
 
     def _actor(self, actor: str) -> str:
         self._actors[actor]
