@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foedus.errors import BadInput, NotFound
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from foedus.graph.events import Event
     from foedus.graph.log.port import Appended
     from foedus.graph.projection.projector import Projector
+    from foedus.graph.projection.snapshot import Stands
     from foedus.graph.reads.as_of import AsOf
     from foedus.ingest.extract.llm.asking import Kept
     from foedus.ingest.extract.model import Extractor
@@ -158,6 +160,30 @@ class Foedus:
         self._held_graph.close()
         self._graph = None
         return rebuild_embedded(embedded, self.log, self.texts, settings.policy, parked=parked, progress=self.progress)
+
+    def snapshot(self) -> Stands:
+        """Write all positions as columns, as of the log's head; less, up to an event that cannot be applied.
+
+        What is parked in the graph is passed by. `foedus.graph.projection.snapshot` reads the file, which lies in the
+        data directory.
+        """
+        from tempfile import TemporaryDirectory
+
+        from foedus.graph.projection import snapshot
+        from foedus.graph.projection.bulk import folding
+        from foedus.graph.projection.checkpoint import VERSION
+        from foedus.graph.projection.parked import Passing
+        from foedus.graph.projection.rebuild import parked_in
+
+        snapshot.needs_pyarrow()
+        log, policy = Passing(self.log, parked_in(self.connected(), self.log)), self.settings.policy
+        with TemporaryDirectory(dir=self.settings.data) as folder:
+            files = Path(folder)
+            goal = self.log.head().sequence
+            reached = folding.write(files, log, self.texts, policy, goal, self.progress).goal
+            stands = snapshot.Stands(log_id=self.log.log_id, sequence=reached, policy=policy, version=VERSION)
+            snapshot.write(files / str(reached), self.settings.data / snapshot.FILE, stands)
+        return stands
 
     def withdraw(self, article: str, *, reason: str, by: str) -> int:
         """Erase an article's text everywhere, and return the sequence of the event that says so.

@@ -70,6 +70,7 @@ for name, command in (
     ("query", query.query),
     ("project", graph.project),
     ("rebuild", graph.rebuild),
+    ("snapshot", graph.snapshot),
     ("status", graph.status),
     ("verify", log.verify),
     ("cypher", graph.cypher),

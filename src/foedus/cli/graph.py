@@ -53,6 +53,19 @@ def rebuild(context: typer.Context) -> None:
         print(f"rebuilt: the graph stands at sequence {foedus.rebuild()}")
 
 
+def snapshot(context: typer.Context, as_json: AsJson = False) -> None:
+    """Write all positions as columns, for reading everything at once: `positions.parquet` in the data directory.
+
+    It says itself of which sequence it is. Needs the extra `research`.
+
+    Example: `foedus snapshot`
+    """
+    with opened(context) as foedus:
+        foedus.seed()
+        stands, path = foedus.snapshot(), foedus.settings.data
+    show(stands, as_json=as_json, text=lambda one, shown: shown.print(f"{path}: positions at sequence {one.sequence}"))
+
+
 def status(context: typer.Context, as_json: AsJson = False) -> None:
     """Show the engine, the projection and its lag, how much there is, and what was quarantined and why.
 

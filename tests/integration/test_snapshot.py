@@ -1,0 +1,53 @@
+"""The snapshot in columns is the graph's positions, row for row."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+
+import pytest
+from histories import history, random_log
+
+from foedus.bootstrap import open_foedus
+from foedus.cypher.catalogue import Statement
+from foedus.errors import BrokenPromise, NotFound
+from foedus.graph.log.port import by_stream
+from foedus.graph.projection import snapshot
+from foedus.graph.projection.projector import Projector
+
+pytest.importorskip("pyarrow")
+EVERY = Statement("read/x", "MATCH (p:Position) RETURN properties(p) AS p", "", ())
+AT = Statement(
+    "read/x",
+    "MATCH (p:Position) WHERE p.valid_from <= $day AND $day < p.valid_to AND p.known_from <= $known "
+    "AND $known < p.known_to RETURN p.id AS id",
+    "",
+    (),
+)
+
+
+def test_the_columns_are_the_graphs_positions_at_any_t_and_k(with_data, graph, tmp_path):
+    with open_foedus(with_data(tmp_path)) as foedus:
+        foedus.log.append(by_stream(history(foedus, 41)))
+        for number in range(10):
+            foedus.log.append(by_stream(random_log(random.Random(number), foedus, prefix=f"{number}-")))
+        head = Projector(foedus.log, foedus.texts, graph).catch_up()
+        assert foedus.snapshot().sequence == head
+    kept = snapshot.read(tmp_path / snapshot.FILE)
+    rows = {row["id"]: {k: v for k, v in row.items() if v is not None} for row in kept.positions.to_pylist()}
+    assert rows == {row["p"]["id"]: row["p"] for row in graph.read(EVERY)}
+    chance = random.Random(1)
+    for _ in range(20):
+        day, known = date(2024, 5, chance.randint(1, 30)), chance.randint(1, head)
+        found = graph.read(AT, day=day, known=known)
+        assert sorted(kept.at(day, known)["id"].to_pylist()) == sorted(row["id"] for row in found)
+    with pytest.raises(NotFound, match="ends at sequence"):
+        kept.at(date(2024, 5, 1), head + 1)
+
+
+def test_a_file_that_is_no_snapshot_is_said(tmp_path):
+    with pytest.raises(NotFound, match="foedus snapshot"):
+        snapshot.read(tmp_path / snapshot.FILE)
+    (tmp_path / snapshot.FILE).write_bytes(b"nothing")
+    with pytest.raises(BrokenPromise, match="no snapshot"):
+        snapshot.read(tmp_path / snapshot.FILE)
