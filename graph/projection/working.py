@@ -8,19 +8,16 @@ from collections.abc import Iterable
 from foedus.cypher.catalogue import statement
 from foedus.graph import events
 from foedus.graph.engine.connection import Graph
-from foedus.graph.fold.claims import EVER, ClaimVersion, Steps, entries, version_id, vote_entries, vote_id
+from foedus.graph.fold.claims import ClaimVersion, entries, version_id, vote_entries, vote_id
 from foedus.graph.fold.model import Entry, Key, Policy, Position
 from foedus.graph.fold.positions import positions
 from foedus.graph.projection import rows
+from foedus.graph.projection.recalled import entries_of
 from foedus.graph.projection.rows import Row
 from foedus.graph.projection.state import State
-from foedus.graph.time import SequenceInterval, When
 
 Writes = dict[str, list[Row]]
 """Rows by write statement."""
-
-CERTAIN: Steps = ((EVER, 1.0),)
-"""The reliability of an official record."""
 
 
 class Working:
@@ -104,7 +101,7 @@ class Working:
             if row["id"] in self._said:  # what stands there of it is about to be replaced
                 continue
             self._aim(row["id"], row["target"])
-            made = self._entries_of(_version(row), row["outlet"], row["outlet_from"] or 0, row["record"])
+            made = entries_of(row, self._state)
             for key in made.keys() & self._entries.keys():
                 self._entries[key][row["id"]] = made[key]
 
@@ -112,33 +109,14 @@ class Working:
         if target is not None:
             self._targets[claim] = target
 
-    def _entries_of(
-        self, version: ClaimVersion, outlet: str | None, outlet_from: int, record: str | None = None
-    ) -> dict[Key, tuple[Entry, ...]]:
+    def _entries_of(self, version: ClaimVersion, outlet: str | None, outlet_from: int) -> dict[Key, tuple[Entry, ...]]:
         return entries(
             version,
             actors=self._state.identity.spans(version.claim.actor),
-            sources=self._state.sources(version.article_id, record),
-            reliability=CERTAIN if record is not None else self._state.reliability(outlet, outlet_from),
+            sources=self._state.sources(version.article_id, None),
+            reliability=self._state.reliability(outlet, outlet_from),
         )
 
 
 def _all(made: Iterable[tuple[Entry, ...]]) -> list[Entry]:
     return [entry for entries_of_claim in made for entry in entries_of_claim]
-
-
-def _version(row: Row) -> ClaimVersion:
-    bounds = row["present"] or ()
-    claim = events.Claim(
-        actor=row["actor"],
-        act=row["act"],
-        question=row["question"],
-        option=row["option"] or None,
-        factuality=row["factuality"],
-        valid_from=None if row["valid_from"] is None else str(When(row["valid_from"], row["precision"])),
-        basis=row["basis"],
-        evidence=(0, 0),
-        confidence=row["confidence"],
-    )
-    present = tuple(SequenceInterval(start, end) for start, end in zip(bounds[::2], bounds[1::2], strict=True))
-    return ClaimVersion(row["id"], row["article"] or "", "", 1, claim, present)
