@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from foedus.ingest.sources.feeds import read_feed
@@ -78,7 +79,8 @@ def _hold_memory() -> None:
 
         _, most = resource.getrlimit(resource.RLIMIT_AS)
         limit = MOST_MEMORY if most == resource.RLIM_INFINITY else min(most, MOST_MEMORY)
-        resource.setrlimit(resource.RLIMIT_AS, (limit, most))
+        with suppress(ValueError, OSError):  # macOS knows the limit by name only
+            resource.setrlimit(resource.RLIMIT_AS, (limit, most))
 
 
 if __name__ == "__main__":

@@ -116,8 +116,9 @@ class GuardedTransport(httpx.HTTPTransport):
     """HTTP over guarded connections; proxies of the environment are not used, since they would resolve names."""
 
     def __init__(self, backend: GuardedBackend) -> None:
-        super().__init__(trust_env=False)
+        certificates = httpx.create_ssl_context()
+        super().__init__(verify=certificates, trust_env=False)
         # none is kept open: a connection that was trusted once must not serve an address that is not
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(), max_keepalive_connections=0, network_backend=backend
+            ssl_context=certificates, max_keepalive_connections=0, network_backend=backend
         )
