@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foedus.errors import BadInput, NotFound
@@ -167,8 +166,7 @@ class Foedus:
         What is parked in the graph is passed by. `foedus.graph.projection.snapshot` reads the file, which lies in the
         data directory.
         """
-        from tempfile import TemporaryDirectory
-
+        from foedus.graph.engine.embedded import EmbeddedNeo4j
         from foedus.graph.projection import snapshot
         from foedus.graph.projection.bulk import folding
         from foedus.graph.projection.checkpoint import VERSION
@@ -177,8 +175,7 @@ class Foedus:
 
         snapshot.needs_pyarrow()
         log, policy = Passing(self.log, parked_in(self.connected(), self.log)), self.settings.policy
-        with TemporaryDirectory(dir=self.settings.data) as folder:
-            files = Path(folder)
+        with EmbeddedNeo4j(self.settings.data, self.settings.cache).rebuilding() as files:
             goal = self.log.head().sequence
             reached = folding.write(files, log, self.texts, policy, goal, self.progress).goal
             stands = snapshot.Stands(log_id=self.log.log_id, sequence=reached, policy=policy, version=VERSION)
