@@ -126,11 +126,9 @@ def test_what_200_points_show_is_what_plain_python_makes_of_the_logs_prefix(grap
     opened = open_log(None, tmp_path / "merged")
     opened.log.append(by_stream(events))
 
-    days = (date.fromisoformat(LAST + "-06-01") - date.fromisoformat(FIRST + "-01-01")).days
-    points = sorted(
-        (chance.randrange(1, len(events) + 1), date.fromisoformat(FIRST + "-01-01") + timedelta(chance.randrange(days)))
-        for _ in range(POINTS)
-    )
+    held = sorted({date.fromisoformat(day) for _, day in calls.values()})
+    near = [day + timedelta(by) for day in held for by in (-1, 0, 200)]
+    points = sorted((chance.randrange(1, len(events) + 1), chance.choice(near)) for _ in range(POINTS))
     asked = [(known, day, chance.choice(ISSUES)) for known, day in points]
     projector = Projector(opened.log, opened.texts, graph)
     seen = Counter()
