@@ -65,3 +65,11 @@ def test_a_page_goes_in_with_its_day_and_is_not_fetched_again_until_it_changes(s
     site.answers["/1"] = Answer(page(SECOND), headers={"ETag": '"2"'})
     code, (changed,) = ingest(site.url + "/1")
     assert (code, changed["status"]) == (0, "new")
+
+
+def test_an_address_can_be_put_into_the_queue_once(site: Site, data, run_foedus):
+    site.answers["/1"] = Answer(page(FIRST), headers={"ETag": '"1"'})
+    for expected in ("queued", "duplicate"):
+        done = run_foedus(data, "jobs", "put", site.url + "/1", "--pause", "0", "--json")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert [each["status"] for each in json.loads(done.stdout)] == [expected]

@@ -12,6 +12,7 @@ import typer
 from foedus.cli.options import AsJson, settings_of
 from foedus.cli.output import show
 from foedus.cli.stopping import stopped_by_signals
+from foedus.cli.take import AllowPrivate, Date, Full, Outlet, Pause, Sources, network_for
 from foedus.errors import EXIT_PARTIAL, BadInput
 
 if TYPE_CHECKING:
@@ -64,11 +65,12 @@ def worker(
 @app.command("put")
 def put(
     context: typer.Context,
-    sources: Annotated[
-        list[str], typer.Argument(metavar="FILE|DIR|-", help="Files, folders, or - for standard input.")
-    ],
-    date: Annotated[str | None, typer.Option("--date", help="Day of publication, where a source names none.")] = None,
-    outlet: Annotated[str | None, typer.Option("--outlet", help="Who published, where a source names none.")] = None,
+    sources: Sources,
+    date: Date = None,
+    outlet: Outlet = None,
+    full: Full = False,
+    pause: Pause = 1.0,
+    allow_private: AllowPrivate = False,
     as_json: AsJson = False,
 ) -> None:
     """Put articles into the queue for `foedus worker` to take in.
@@ -83,8 +85,17 @@ def put(
 
     settings = settings_of(context)
     opened = open_log(settings.log.get_secret_value() if settings.log else None, settings.data)
-    with closing(opened.log), _queue(context) as queue:
-        found = list(enqueue(queue, opened.texts, read_sources(sources, Defaults(published=date, outlet=outlet))))
+    found = []
+    with (
+        closing(opened.log),
+        _queue(context) as queue,
+        network_for(sources, settings, full, pause, allow_private) as network,
+    ):
+        given = read_sources(sources, Defaults(published=date, outlet=outlet), network)
+        for one in enqueue(queue, opened.texts, given):
+            if network is not None:
+                network.memory.done(one.origin, kept=one.status != "failed")
+            found.append(one)
     show(found, as_json=as_json, text=_enqueued)
     if any(one.status == "failed" for one in found):
         raise typer.Exit(EXIT_PARTIAL)

@@ -93,18 +93,13 @@ def ingest(
 
     Example: `foedus ingest articles/ --outlet "Continental Wire"`
     """
-    from foedus.ingest.sources import Defaults, is_address, read_sources
+    from foedus.ingest.sources import Defaults, read_sources
     from foedus.ingest.sources.mapped import mapping_in
 
     defaults = Defaults(published=date, outlet=outlet, url=url)
     mapped = None if mapping is None else mapping_in(mapping)
-    with ExitStack() as held:
-        foedus = held.enter_context(opened(context))
-        network = None
-        if any(is_address(name) for name in sources):
-            network = held.enter_context(network_of(foedus.settings, full, pause, allow_private))
-        given = read_sources(sources, defaults, network, mapped)
-        taken = taken_in(foedus, given, network, as_json=as_json)
+    with opened(context) as foedus, network_for(sources, foedus.settings, full, pause, allow_private) as network:
+        taken = taken_in(foedus, read_sources(sources, defaults, network, mapped), network, as_json=as_json)
         report = reported(taken, brought_up(foedus) if project else None)
     show(report, as_json=as_json, text=summary)
     if report.counts.get("failed"):
@@ -112,11 +107,17 @@ def ingest(
 
 
 @contextmanager
-def network_of(settings: Settings, full: bool, pause: float, allow_private: bool) -> Iterator[Network]:
-    """Leave to use the network, with what the data directory remembers of it."""
+def network_for(
+    names: list[str], settings: Settings, full: bool, pause: float, allow_private: bool
+) -> Iterator[Network | None]:
+    """Leave to use the network, where one of the names is an address; with what the data directory remembers of it."""
+    from foedus.ingest.sources import Network, is_address
+
+    if not any(map(is_address, names)):
+        yield None
+        return
     import logging
 
-    from foedus.ingest.sources import Network
     from foedus.ingest.sources.web import Manners, Memory, Web
 
     logging.getLogger("stamina").setLevel(logging.ERROR)  # what is tried again is no news; what fails is reported

@@ -20,7 +20,7 @@ from foedus.cli.take import (
     Pause,
     Project,
     brought_up,
-    network_of,
+    network_for,
     reported,
     summary,
     taken_in,
@@ -60,7 +60,7 @@ def watch(
         if not is_address(feed):
             raise BadInput(f"{feed!r} is no address: write https://…; files are read by `foedus ingest`")
 
-    def in_a_round(network: Network) -> Iterator[Source]:
+    def in_a_round(network: Network | None) -> Iterator[Source]:
         return _until(stop, read_sources(feeds, Defaults(outlet=outlet), network))
 
     with stopped_by_signals() as stop:
@@ -68,7 +68,7 @@ def watch(
             try:
                 with (
                     opened(context) as foedus,
-                    network_of(foedus.settings, full, pause, allow_private) as network,
+                    network_for(feeds, foedus.settings, full, pause, allow_private) as network,
                 ):
                     taken = taken_in(foedus, in_a_round(network), network, as_json=as_json, known=False)
                     new = any(each.status in {"new", "not_read"} for each in taken)
