@@ -10,6 +10,7 @@ UNWIND members AS one
 MATCH (own:Position {actor: one})
 WHERE own.stance IS NOT NULL AND VISIBLE(own)
 MATCH (position:Position {question: own.question, option: own.option})
+USING INDEX SEEK position:Position(question, option, actor)
 WHERE position.actor > one AND position.actor IN members AND position.stance IS NOT NULL AND VISIBLE(position)
 WITH one, position.actor AS other, count(*) AS common, sum(CASE WHEN own.stance = position.stance THEN 1 ELSE 0 END) AS same
 WHERE common >= $min_common

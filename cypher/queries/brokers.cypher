@@ -11,6 +11,7 @@ WITH insiders, pair[0] AS member, pair[1] AS alliance
 MATCH (own:Position {actor: member})
 WHERE own.stance IS NOT NULL AND VISIBLE(own)
 MATCH (position:Position {question: own.question, option: own.option})
+USING INDEX SEEK position:Position(question, option, actor)
 WHERE position.actor IS NOT NULL AND position.stance = own.stance AND VISIBLE(position) AND NOT position.actor IN insiders
 WITH position.actor AS id, sum(CASE WHEN alliance = $one THEN 1 ELSE 0 END) AS with_one,
   sum(CASE WHEN alliance = $other THEN 1 ELSE 0 END) AS with_other

@@ -4,6 +4,7 @@
 // rides on: claim_key
 // example: question=sweden-nato-accession valid_at=2023-07-10
 MATCH (claim:Claim {question: $question, option: $option})
+USING INDEX SEEK claim:Claim(question, option, actor)
 WHERE claim.actor IS NOT NULL AND claim.factuality = 'conditional' AND claim.valid_from <= $valid_at AND COUNTING(claim)
 RETURN claim.actor AS actor, claim.act AS act, claim.condition AS condition, claim.evidence AS quote,
   claim.valid_from AS day, claim.outlet AS outlet

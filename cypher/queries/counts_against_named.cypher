@@ -4,10 +4,12 @@
 // rides on: claim_key, position_key
 // example: question=nato-secretary-general option=mark-rutte valid_at=2024-06-04
 MATCH (claim:Claim {question: $question, option: $option})
+USING INDEX SEEK claim:Claim(question, option, actor)
 WHERE claim.actor IS NOT NULL AND claim.count IS NOT NULL AND claim.factuality = 'actual' AND claim.polarity = '+'
   AND claim.valid_from <= $valid_at AND COUNTING(claim)
 WITH claim, COUNT {
   MATCH (position:Position {question: $question, option: $option})
+  USING INDEX SEEK position:Position(question, option, actor)
   WHERE position.actor IS NOT NULL AND position.stance = 'support' AND VISIBLE(position)
   RETURN position
 } AS named

@@ -4,6 +4,7 @@
 // rides on: claim_key
 // example: question=sweden-nato-accession
 MATCH (claim:Claim {question: $question})
+USING INDEX SEEK claim:Claim(question, option, actor)
 WHERE claim.option IS NOT NULL AND claim.actor IS NOT NULL AND claim.kind = 'claim' AND claim.factuality = 'actual'
   AND claim.act IN ['support', 'oppose', 'undecided', 'concede', 'veto', 'approve', 'nominate'] AND COUNTING(claim)
 MATCH (against:Claim {question: $question, option: claim.option, actor: claim.actor})

@@ -4,6 +4,7 @@
 // rides on: position_key, actor_id
 // example: question=nato-secretary-general option=mark-rutte
 MATCH (position:Position {question: $question, option: $option})
+USING INDEX SEEK position:Position(question, option, actor)
 WHERE position.actor IS NOT NULL AND position.stance = 'support' AND KNOWN(position)
 WITH position ORDER BY position.valid_from
 WITH position.actor AS id, head(collect(position {.valid_from, .valid_to})) AS first

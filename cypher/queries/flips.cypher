@@ -4,6 +4,7 @@
 // rides on: position_key, actor_id
 // example: question=nato-secretary-general option=mark-rutte
 MATCH (earlier:Position {question: $question, option: $option})
+USING INDEX SEEK earlier:Position(question, option, actor)
 WHERE earlier.actor IS NOT NULL AND KNOWN(earlier)
 MATCH (later:Position {question: $question, option: $option, actor: earlier.actor})
 WHERE later.valid_from = earlier.valid_to AND KNOWN(later)

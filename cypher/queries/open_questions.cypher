@@ -8,6 +8,7 @@ WHERE question.rule IS NOT NULL AND question.known_from <= $known_sequence
   AND (question.opened IS NULL OR question.opened <= $valid_at) AND (question.closed IS NULL OR question.closed > $valid_at)
 CALL (question) {
   MATCH (position:Position {question: question.id})
+  USING INDEX SEEK position:Position(question, option, actor)
   WHERE position.option IS NOT NULL AND position.actor IS NOT NULL AND VISIBLE(position)
   RETURN position.option AS option, sum(CASE position.stance WHEN 'support' THEN 1 ELSE 0 END) AS support,
     sum(CASE position.stance WHEN 'oppose' THEN 1 ELSE 0 END) AS oppose

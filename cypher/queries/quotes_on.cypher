@@ -4,6 +4,7 @@
 // rides on: claim_key
 // example: question=finland-nato-accession valid_at=2022-06-01
 MATCH (claim:Claim {question: $question})
+USING INDEX SEEK claim:Claim(question, option, actor)
 WHERE claim.option IS NOT NULL AND claim.actor IS NOT NULL AND claim.valid_from <= $valid_at AND COUNTING(claim)
 OPTIONAL MATCH (claim)-[:REPORTED_IN]->(article:Article)
 RETURN claim.valid_from AS day, claim.actor AS actor, claim.act AS act, claim.factuality AS factuality, claim.evidence AS quote,

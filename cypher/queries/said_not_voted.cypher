@@ -4,6 +4,7 @@
 // rides on: claim_key
 // example: question=unga-es-11-1
 MATCH (claim:Claim {question: $question, option: $option})
+USING INDEX SEEK claim:Claim(question, option, actor)
 WHERE claim.actor IS NOT NULL AND claim.kind = 'claim' AND claim.factuality = 'actual' AND claim.count IS NULL
   AND claim.polarity IN ['+', '-'] AND COUNTING(claim)
 OPTIONAL MATCH (vote:Claim {question: $question, option: $option, actor: claim.actor})

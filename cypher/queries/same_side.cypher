@@ -6,6 +6,7 @@
 MATCH (own:Position {actor: $actor})
 WHERE own.stance IS NOT NULL AND VISIBLE(own)
 MATCH (position:Position {question: own.question, option: own.option})
+USING INDEX SEEK position:Position(question, option, actor)
 WHERE position.actor IS NOT NULL AND position.actor <> $actor AND position.stance IS NOT NULL AND VISIBLE(position)
 WITH position.actor AS id, count(*) AS common, sum(CASE WHEN position.stance = own.stance THEN 1 ELSE 0 END) AS same
 MATCH (other:Actor {id: id})

@@ -4,6 +4,7 @@
 // rides on: position_key, actor_id
 // example: question=nato-secretary-general days=60 valid_at=2024-06-04
 MATCH (position:Position {question: $question})
+USING INDEX SEEK position:Position(question, option, actor)
 WHERE position.option IS NOT NULL AND position.actor IS NOT NULL AND VISIBLE(position)
 WITH position, duration.inDays(position.last_heard, $valid_at).days AS silent
 WHERE silent > $days

@@ -4,6 +4,7 @@
 // rides on: position_key
 // example: question=nato-secretary-general option=mark-rutte
 MATCH (position:Position {question: $question, option: $option})
+USING INDEX SEEK position:Position(question, option, actor)
 WHERE position.actor IS NOT NULL AND KNOWN(position)
 WITH collect(position {.stance, .valid_from, .valid_to}) AS positions
 UNWIND positions AS turn

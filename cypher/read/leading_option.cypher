@@ -3,6 +3,7 @@
 // rows: option, supporters
 // rides on: position_key
 MATCH (position:Position {question: $question})
+USING INDEX SEEK position:Position(question, option, actor)
 WHERE position.option > '' AND position.actor IS NOT NULL AND position.stance = 'support' AND VISIBLE(position)
 RETURN position.option AS option, count(*) AS supporters
 ORDER BY supporters DESC, option

@@ -10,6 +10,7 @@ CALL () {
   UNION ALL
   WITH $question AS question WHERE question IS NOT NULL AND $actor IS NULL
   MATCH (position:Position {question: question})
+  USING INDEX SEEK position:Position(question, option, actor)
   WHERE position.option IS NOT NULL AND position.actor IS NOT NULL
   RETURN position
   UNION ALL

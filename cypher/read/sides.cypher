@@ -3,6 +3,7 @@
 // rows: position: {...}, rests_on: [claim ids]
 // rides on: position_key
 MATCH (position:Position {question: $question, option: $option})
+USING INDEX SEEK position:Position(question, option, actor)
 WHERE position.actor IS NOT NULL AND VISIBLE(position)
 RETURN position {.*} AS position,
   COLLECT {

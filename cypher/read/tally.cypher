@@ -1,7 +1,7 @@
 // All that a tally needs of one question and option at (T, K), in one round trip.
 // parameters: question, option, valid_at: date, known_sequence: integer
 // rows: known_from: sequence, rule, rules: [names], rules_from: [dates], rules_known_from: [sequences], alliance, members, without, allies: [ids], sides: [{actor, stance, disputed, recorded: [acts]}], counts: [{claim, count, of}], conditional: [{claim, actor, act, condition}]
-// rides on: question_id, actor_id, position_key, claim_key
+// rides on: question_id, actor_id, position_key, claim_count, claim_factuality
 MATCH (question:Question {id: $question})
 RETURN question.known_from AS known_from, question.rule AS rule, coalesce(question.rules, []) AS rules, coalesce(question.rules_from, []) AS rules_from,
   coalesce(question.rules_known_from, []) AS rules_known_from, question.alliance AS alliance, question.members AS members, question.without AS without,
@@ -12,6 +12,7 @@ RETURN question.known_from AS known_from, question.rule AS rule, coalesce(questi
   } AS allies,
   COLLECT {
     MATCH (position:Position {question: $question, option: $option})
+    USING INDEX SEEK position:Position(question, option, actor)
     WHERE position.actor IS NOT NULL AND VISIBLE(position)
     RETURN position {.actor, .stance, .disputed, recorded: COLLECT {
       MATCH (position)-[:RESTS_ON]->(claim:Claim {kind: 'vote'})
@@ -21,12 +22,14 @@ RETURN question.known_from AS known_from, question.rule AS rule, coalesce(questi
   } AS sides,
   COLLECT {
     MATCH (claim:Claim {question: $question, option: $option})
-    WHERE claim.actor IS NOT NULL AND claim.count IS NOT NULL AND claim.factuality = 'actual' AND claim.polarity = '+'
+    USING INDEX SEEK claim:Claim(question, option, count)
+    WHERE claim.count IS NOT NULL AND claim.factuality = 'actual' AND claim.polarity = '+'
       AND claim.valid_from <= $valid_at AND COUNTING(claim)
     RETURN claim {claim: claim.id, .count, of: claim.count_of}
   } AS counts,
   COLLECT {
     MATCH (claim:Claim {question: $question, option: $option})
-    WHERE claim.actor IS NOT NULL AND claim.factuality = 'conditional' AND claim.valid_from <= $valid_at AND COUNTING(claim)
+    USING INDEX SEEK claim:Claim(question, option, factuality)
+    WHERE claim.factuality = 'conditional' AND claim.valid_from <= $valid_at AND COUNTING(claim)
     RETURN claim {claim: claim.id, .actor, .act, .condition}
   } AS conditional

@@ -3,6 +3,7 @@
 // rows: claim: {...}
 // rides on: claim_key
 MATCH (claim:Claim {question: $question, option: $option})
+USING INDEX SEEK claim:Claim(question, option, actor)
 WHERE claim.actor IN $actors AND claim.count IS NULL AND COUNTING(claim)
 OPTIONAL MATCH (claim)-[:REPORTED_IN]->(article:Article)
 OPTIONAL MATCH (article)-[:PUBLISHED_BY]->(outlet:Outlet)
