@@ -26,11 +26,20 @@ class Member(msgspec.Struct, frozen=True):
 
 
 class Shared(msgspec.Struct, frozen=True):
-    """Another organisation or treaty to which several members belong: a formal tie between them."""
+    """Another organisation to which several members belong."""
 
     organisation: str
     name: str
     members: tuple[str, ...]
+
+
+class FormalTie(msgspec.Struct, frozen=True):
+    """An organisation or a treaty that makes allies of members: of how many pairs."""
+
+    basis: str
+    name: str
+    kind: str
+    pairs: int
 
 
 class AllianceAt(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +48,8 @@ class AllianceAt(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         deviations: matters on which some members stand apart from the majority of those who take a side, the latest
             turn first.
-        shared: the formal ties between members beside this one, those of most members first.
+        ties: what makes allies of its members, this alliance among them, of most pairs first.
+        shared: the other organisations to which several members belong, those of most members first.
     """
 
     alliance: str
@@ -48,6 +58,7 @@ class AllianceAt(msgspec.Struct, frozen=True, kw_only=True):
     known_sequence: int
     members: tuple[Member, ...]
     deviations: tuple[Deviation, ...]
+    ties: tuple[FormalTie, ...]
     shared: tuple[Shared, ...]
 
 
@@ -90,6 +101,9 @@ def alliance(
         known_sequence=as_of.known_sequence,
         members=allies,
         deviations=deviations(sides),
+        ties=tuple(
+            FormalTie(**row) for row in graph.read(statement("read/ties_among"), actors=actors, **as_of.parameters)
+        ),
         shared=tuple(
             Shared(row["organisation"], row["name"], tuple(sorted(row["members"])))
             for row in shared

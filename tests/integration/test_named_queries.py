@@ -66,6 +66,7 @@ def by_actor(found: Rows, name: str) -> dict[str, Any]:
 
 EXPECTED: dict[str, Callable[[Rows], bool]] = {
     "agreement_within": lambda found: {"one": "HUN", "other": "TUR", "common": 5, "same": 4, "share": 0.8} in found,
+    "allies_of": lambda found: len({row["actor"] for row in found if row["basis"] == "NATO"}) == 31,
     "brokers": lambda found: by_actor(found, "with_other")["ISR"] == 2,
     "common_enemies": lambda found: column(found, "enemy") == ["klaus-iohannis"],
     "common_friends": lambda found: column(found, "friend") == ["FIN", "SWE", "mark-rutte"],

@@ -46,11 +46,10 @@ def test_a_position_is_explained_by_the_sentences_that_carry_it_and_those_of_oth
     key = Key("HUN", RUTTE, "mark-rutte")
     found = explaining.on(key, foedus.as_of(date(2024, 6, 4)))
     assert found.position.stance == "oppose"
-    assert roles(found) == {
-        "carries": {"2024-03-05", "2024-06-04"},
-        "later": {"2024-06-18"},
-        "not_actual": {"2024-06-12"},
-    }
+    by_role = roles(found)
+    assert by_role["carries"] == {"2024-03-05", "2024-06-04"}
+    assert by_role["later"] == {"2024-06-18"}
+    assert "2024-06-12" in by_role["not_actual"]
     assert all(reason.claim.quote and reason.claim.outlet and reason.why for reason in found.claims)
 
 
@@ -128,7 +127,8 @@ def test_an_alliance_shows_who_stands_apart_and_what_else_binds_its_members(foed
     (apart,) = (one for one in found.deviations if one.matter.question == RUTTE)
     assert (apart.majority, apart.apart) == ("support", (Taken("HUN", "oppose", date(2024, 3, 5)),))
     assert set(apart.with_it) == {"DEU", "EST", "FRA", "GBR", "LTU", "TUR", "USA"}
-    shared = {tie.organisation: tie.members for tie in found.shared}
+    assert {tie.basis: tie.pairs for tie in found.ties}["NATO"] == 32 * 31 // 2
+    shared = {one.organisation: one.members for one in found.shared}
     assert "NATO" not in shared
     assert {"HUN", "SWE"} <= set(shared["EU"])
     assert "TUR" not in shared["EU"]

@@ -108,6 +108,8 @@ def _alliance(answer: AllianceAt, console: Console) -> None:
     if not answer.deviations:
         console.print("  nobody is known to stand apart from a majority")
     _more(len(answer.deviations), console)
+    for formal in answer.ties[:MOST_SHOWN]:
+        console.print(f"  {formal.pairs} pairs of them are allied by the {formal.kind} of {escape(formal.name)}")
     for tie in answer.shared[:MOST_SHOWN]:
         console.print(f"  [dim]{len(tie.members)} are also members of {escape(tie.name)}[/]")
 
