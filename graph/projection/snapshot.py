@@ -53,17 +53,14 @@ class Snapshot(msgspec.Struct, frozen=True):
     def at(self, valid_at: date, known_at: int) -> pa.Table:
         """The positions that hold on a day, as known at a sequence."""
         import pyarrow as pa
-        import pyarrow.compute as pc
+        from pyarrow.compute import field
 
         if known_at > self.stands.sequence:
             raise NotFound(f"the snapshot ends at sequence {self.stands.sequence}: run `foedus snapshot` to renew it")
         day, known = pa.scalar(valid_at, pa.date32()), pa.scalar(known_at, pa.int64())
-        column = self.positions.column
-        mask = pc.and_(
-            pc.and_(pc.less_equal(column("valid_from"), day), pc.less(day, column("valid_to"))),
-            pc.and_(pc.less_equal(column("known_from"), known), pc.less(known, column("known_to"))),
-        )
-        return self.positions.filter(mask)
+        holds = (field("valid_from") <= day) & (field("valid_to") > day)
+        held = (field("known_from") <= known) & (field("known_to") > known)
+        return self.positions.filter(holds & held)
 
     def sides(self, valid_at: date, known_at: int) -> dict[str, dict[str, Stance]]:
         """Who takes which side on what: actor, then question (and ``/option``), then stance. For `fold.agreement`."""
