@@ -53,6 +53,8 @@ class Table:
         self._packed = packed
         self._reader = csv.reader(lines)
         self.header = [name.strip() for name in next(self._reader, [])]
+        if not _readable(self.header):
+            raise BadInput(f"{path} is no CSV file in UTF-8")
         if len(set(self.header)) < len(self.header) or not any(self.header):
             raise BadInput(f"{path}: the first line must name the columns, each once; it reads {self.header}")
 

@@ -66,11 +66,15 @@ def test_a_table_is_read_whatever_it_is_packed_in(opened, tmp_path, pack):
     assert votes(opened) == [("USA", "yes"), ("SUN", "no"), ("FRA", "absent")]
 
 
-def test_a_table_that_is_loaded_again_gives_only_duplicates(opened, tmp_path):
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_a_table_that_is_loaded_again_gives_only_duplicates(engine, tmp_path, request):
     path = tmp_path / "votes.csv"
     path.write_text(VOTES)
-    load(opened, path)
+    address = request.getfixturevalue("postgres_address") if engine == "postgresql" else None
+    opened = open_log(address, tmp_path / "data")
+    assert load(opened, path).stored == 5
     again = load(opened, path)
+    opened.log.close()
     assert (again.stored, again.duplicates) == (0, 5)
 
 
@@ -108,12 +112,13 @@ def test_a_table_that_breaks_off_says_so_and_what_came_before_is_in(opened, tmp_
     [
         ("", "the first line must name the columns"),
         ("record,record\n", "each once"),
+        ("reco\udcffrd,vote\n", "no CSV file in UTF-8"),
         ("state,choice\n", "docs/how-to/records.md"),
     ],
 )
 def test_a_table_that_is_none_of_ours_is_refused_with_what_to_do(opened, tmp_path, text, says):
     path = tmp_path / "votes.csv"
-    path.write_text(text)
+    path.write_text(text, encoding="utf-8", errors="surrogateescape")
     with pytest.raises(BadInput, match=says):
         load(opened, path)
 
