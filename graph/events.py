@@ -72,7 +72,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     @property
     def event_id(self) -> str:
         """128 bits of SHA-256 over type and natural key, as 32 hexadecimal digits."""
-        return digest(type(self).__name__, *(_part(getattr(self, field)) for field in self.natural_key))
+        return digest(type(self).__name__, *[_part(getattr(self, field)) for field in self.natural_key])
 
 
 def _part(value: object) -> str:

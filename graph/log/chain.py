@@ -22,10 +22,15 @@ class Row(NamedTuple):
     payload: bytes
 
 
-def link(previous: bytes, row: Row) -> bytes:
+Columns = tuple[int, bytes, str, int, str, int, int, bytes]
+"""A `Row`, or the same values without their names."""
+
+
+def link(previous: bytes, row: Columns) -> bytes:
     """SHA-256 over the predecessor's chain value and the row; texts and bytes are prefixed with their length."""
-    stream, kind = row.stream.encode(), row.type.encode()
+    sequence, event_id, stream, version, kind, schema_version, recorded_at, payload = row
+    stream_bytes, kind_bytes = stream.encode(), kind.encode()
     head = b"%d|%d|%d|%d|%d|%d|%d|" % (
-        row.sequence, row.version, row.schema_version, row.recorded_at, len(stream), len(kind), len(row.payload),
+        sequence, version, schema_version, recorded_at, len(stream_bytes), len(kind_bytes), len(payload),
     )  # fmt: skip
-    return hashlib.sha256(b"".join((previous, head, row.event_id, stream, kind, row.payload))).digest()
+    return hashlib.sha256(b"".join((previous, head, event_id, stream_bytes, kind_bytes, payload))).digest()

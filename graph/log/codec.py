@@ -29,6 +29,12 @@ def encode(event: Event | UnknownEvent) -> tuple[str, int, bytes]:
     return type(event).__name__, event.schema_version, _ENCODER.encode(event)
 
 
+def reads_current(kind: str, schema_version: int) -> Callable[[bytes], Event] | None:
+    """What decodes a payload of the present version of a type, without a word on what is wrong; None for any other."""
+    cls = EVENT_TYPES.get(kind)
+    return _DECODERS[kind].decode if cls is not None and schema_version == cls.schema_version else None
+
+
 def decode(kind: str, schema_version: int, payload: bytes) -> Event | UnknownEvent:
     """The event, lifted to the present version; an `UnknownEvent` where the type or a newer version is not known.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from foedus.errors import Unavailable, WrongExpectedVersion
-from foedus.graph.log.chain import Row, link
+from foedus.graph.log.chain import link
 from foedus.graph.log.codec import encode
 from foedus.graph.log.port import Appended, StreamAppend
 
@@ -18,7 +18,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 FlatRow = tuple[int, bytes, str, int, str, int, int, bytes, bytes]
-"""A `Row` and its chain value, as the adapters write them."""
+"""The columns of a row and its chain value, as the adapters write them."""
 
 
 def now_in_microseconds() -> int:
@@ -98,7 +98,7 @@ class Numbering:
                 version += 1
                 sequence = known[event_id] = self._sequence = self._sequence + 1
                 kind, schema_version, payload = encode(event)
-                row = Row(sequence, event_id, stream, version, kind, schema_version, recorded_at, payload)
+                row = (sequence, event_id, stream, version, kind, schema_version, recorded_at, payload)
                 chain = self._chain = link(self._chain, row)
                 self.appended.append(Appended(sequence, "stored"))
                 yield (*row, chain)  # pyright: ignore[reportReturnType] (it forgets what a row is made of)

@@ -254,4 +254,4 @@ def _source(stream: str | None, kinds: Mapping[str, str] | None) -> tuple[str, s
 def insert(connection: sqlite3.Connection, rows: Sequence[FlatRow], keys: sqlite_keys.SqliteKeys) -> None:
     """Write rows that follow the head, and take them into the index; in the transaction that the connection is in."""
     connection.executemany(_INSERT, rows)
-    keys.add(connection, [row[:3] for row in rows])
+    keys.add(connection, rows[0][0], [row[1] for row in rows], [row[2] for row in rows])

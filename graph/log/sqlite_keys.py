@@ -103,11 +103,12 @@ class SqliteKeys:
                 found[names[place]] = max(row[0], found.get(names[place], 0))
         return found
 
-    def add(self, connection: sqlite3.Connection, events: Sequence[tuple[int, bytes, str]]) -> None:
-        """Take in sequence, id and stream of the events that were just appended."""
+    def add(
+        self, connection: sqlite3.Connection, first: int, event_ids: Sequence[bytes], streams: Sequence[str]
+    ) -> None:
+        """Take in ids and streams of the events that were just appended; the sequence of the first is `first`."""
         import numpy as np
 
-        sequences, event_ids, streams = zip(*events, strict=True)
         keys = np.concatenate(
             [key_filter.keys_of(event_ids), key_filter.keys_of([digest_of(each) for each in streams])]
         )
@@ -116,9 +117,9 @@ class SqliteKeys:
         # An event whose two keys are the same number is found by one entry as well.
         connection.executemany(
             "INSERT OR IGNORE INTO keys VALUES (0, ?, ?)",
-            zip(sorted_keys, np.tile(np.array(sequences), 2)[order].tolist(), strict=True),
+            zip(sorted_keys, (order % len(streams) + first).tolist(), strict=True),
         )
-        if _closed_if_full(connection, sequences[-1]):
+        if _closed_if_full(connection, first + len(streams) - 1):
             self._open = set()
         elif self._open is not None:
             self._open.update(sorted_keys)
@@ -156,7 +157,7 @@ def make(connection: sqlite3.Connection) -> None:
     rows = connection.execute("SELECT sequence, event_id, stream FROM events ORDER BY sequence")
     keys = SqliteKeys()
     while part := rows.fetchmany(OPEN_EVENTS):
-        keys.add(connection, part)
+        keys.add(connection, part[0][0], [row[1] for row in part], [row[2] for row in part])
 
 
 def _closed_if_full(connection: sqlite3.Connection, last: int) -> bool:
