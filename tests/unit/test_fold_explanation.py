@@ -73,3 +73,13 @@ def test_what_decided_between_acts_of_one_day_is_named(entries, policy, criterio
 def test_the_claims_of_a_disputed_position_are_of_either_side():
     entries = [entry("a", "support"), entry("b", "oppose")]
     assert {one.role for one in explain(held_on(DAY, entries), entries).claims} == {"disputes"}
+
+
+def test_as_known_later_a_claim_that_came_meanwhile_and_moved_nothing_is_named_too():
+    entries = [entry("a", "oppose"), entry("b", "support", factuality="planned", known=(4,))]
+    position = held_on(DAY, entries)
+    early, late = (
+        {one.claim_id: one.role for one in explain(position, entries, known_at=known).claims} for known in (None, 5)
+    )
+    assert early == {"a": "carries", "b": "did_not_count_then"}
+    assert late == {"a": "carries", "b": "not_actual"}
