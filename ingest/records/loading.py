@@ -98,8 +98,8 @@ class Loading:
                     actors.registered.clear()
                     batch += events
                     if len(batch) >= BATCH:
-                        self._store(batch, table)
-                        batch = []
+                        full, batch = batch, []
+                        self._store(full, table)
             finally:
                 self._store(batch, table)
         return self.loaded
