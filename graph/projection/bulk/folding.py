@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import multiprocessing
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+from foedus.errors import Unavailable
 from foedus.graph.fold.model import Policy
 from foedus.graph.log.port import TextStore
 from foedus.graph.projection.bulk import check
@@ -42,14 +45,27 @@ class Written(NamedTuple):
 def write(
     folder: Path, log: Readable, texts: TextStore, policy: Policy, goal: int, progress: Progress | None
 ) -> Written:
-    """Fold the log's first `goal` events into files in `folder`; fewer, up to one that cannot be applied."""
+    """Fold the log's first `goal` events into files in `folder`; fewer, up to one that cannot be applied.
+
+    Raises:
+        Unavailable: the disk does not take the files, or a process was killed.
+    """
     while True:
         scratch = folder / str(goal)
-        scratch.mkdir(parents=True)
         try:
+            scratch.mkdir(parents=True)
             return _write(scratch, log, texts, policy, goal, progress)
         except Poisoned as poisoned:
             goal = poisoned.sequence - 1
+        except (OSError, sqlite3.OperationalError) as error:
+            raise Unavailable(
+                f"the files of the rebuild in {folder} cannot be written ({error}): make room there, and run the same "
+                "again; the graph is as it was"
+            ) from error
+        except BrokenProcessPool as error:
+            raise Unavailable(
+                "a process that folds was killed, perhaps for want of memory: run the same again; the graph is as it was"
+            ) from error
 
 
 def _write(
