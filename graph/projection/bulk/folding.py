@@ -64,7 +64,8 @@ def write(
             ) from error
         except BrokenProcessPool as error:
             raise Unavailable(
-                "a process that folds was killed, perhaps for want of memory: run the same again; the graph is as before"
+                "a process that folds was killed, perhaps for want of memory: run the same again; "
+                "the graph is as it was"
             ) from error
 
 
