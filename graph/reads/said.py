@@ -20,6 +20,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
         quote: the exact words that it rests on; None for a record, or once the article was withdrawn.
         attribution: on whose word the text gives it, outermost first.
         record: the official record that it is, if it is one.
+        source: where the record stands: a collection, a file and its line.
         known_from, known_to: sequences of the log between which it counts; None is open.
     """
 
@@ -43,6 +44,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     url: str | None = None
     published: str | None = None
     record: str | None = None
+    source: str | None = None
     confidence: float = 1.0
     known_from: int = 0
     known_to: int | None = None
@@ -72,6 +74,7 @@ def said(row: dict[str, Any]) -> Said:
         url=row.get("url"),
         published=row.get("published"),
         record=row.get("record"),
+        source=row.get("source") or None,
         confidence=row.get("confidence", 1.0),
         known_from=row["known_from"],
         known_to=None if row["known_to"] >= OPEN_SEQUENCE else row["known_to"],
