@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from foedus.graph.events import DateBasis
@@ -45,6 +46,7 @@ class Dating(NamedTuple):
     basis: DateBasis
 
 
+@lru_cache(maxsize=256)
 def dated(predicate: Token, published: When | None, *, ahead: bool) -> Dating:
     """The date of the act that a predicate names.
 

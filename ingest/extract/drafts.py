@@ -29,7 +29,7 @@ _REFUSABLE = frozenset(
 def draft(proposal: Proposal, parties: Parties) -> tuple[Claim, str] | None:
     """The claim that a proposal comes to, and why; None where it reports no act of the actor."""
     judgement = judge(proposal.predicate)
-    if judgement.wished or judgement.hypothetical or grammar.is_asked(proposal.predicate):
+    if judgement.wished or judgement.hypothetical or _asked(proposal, judgement):
         return None
     if not _reported(proposal, judgement):
         return None
@@ -59,6 +59,12 @@ def draft(proposal: Proposal, parties: Parties) -> tuple[Claim, str] | None:
 
 _REFUSING = frozenset({"denied:refuse", "denied:decline", "denied:refusal"})
 _ASKING = frozenset({"plan:apply", "plan:application", "plan:bid", "plan:request", "plan:negotiate"})
+
+
+def _asked(proposal: Proposal, judgement: Judgement) -> bool:
+    """Whether the text asks and does not tell, in a clause of its own or in one that somebody is asked about."""
+    question = proposal.predicate.sent[-1].text == "?" and not judgement.reports
+    return question or grammar.is_asked(proposal.predicate)
 
 
 def _reported(proposal: Proposal, judgement: Judgement) -> bool:
@@ -104,7 +110,29 @@ def _attribution(proposal: Proposal, judgement: Judgement, parties: Parties) -> 
             if not voices or voices[0].id != proposal.actor.id:
                 words = list(head.subtree)
                 spans.append(span_of(words[0], words[-1]))
-    return tuple(spans)
+    return (*spans, *_according(proposal, parties))
+
+
+def _according(proposal: Proposal, parties: Parties) -> list[Span]:
+    """Whom the clause calls its source: "according to two diplomats"."""
+    at = proposal.predicate
+    above = {at.i, *(head.i for _, head in grammar.ancestors(at))}
+    sources = [
+        source
+        for word in at.sent
+        if word.lower_ == "according" and word.head.i in above
+        for to in word.children
+        if to.lower_ == "to"
+        for source in to.children
+        if source.dep_ == "pobj"
+    ]
+    found: list[Span] = []
+    for source in sources:
+        voices = parties.named(source)
+        if not voices or voices[0].id != proposal.actor.id:
+            words = [word for word in source.subtree if word.i >= source.left_edge.i]
+            found.append(span_of(words[0], words[-1]))
+    return found
 
 
 def _basis(proposal: Proposal, judgement: Judgement, parties: Parties) -> Basis:

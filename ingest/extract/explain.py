@@ -11,10 +11,11 @@ from foedus.graph.events import Act, Claim, Factuality
 from foedus.ingest.extract import grammar
 from foedus.ingest.extract.annotate import span_of
 from foedus.ingest.extract.factuality import judge
+from foedus.ingest.extract.features import Draft, features, is_registered, second_features
 from foedus.ingest.extract.grounding import evidence_of
 from foedus.ingest.extract.model import Document, Extraction
 from foedus.ingest.extract.pipeline import Rules
-from foedus.ingest.extract.ranker import Draft, Ranker, Weights, bundled_weights, features, is_registered, logistic
+from foedus.ingest.extract.ranker import Model, Ranker, Weights, bundled_weights, logistic
 from foedus.ingest.resolve.registry import Registry
 
 if TYPE_CHECKING:
@@ -132,13 +133,20 @@ def explain(
 def _explanation(extraction: Extraction, witness: _Witness, weights: Weights) -> Explanation:
     made: list[tuple[Claim, Considered]] = []
     left = list(extraction.claims)
-    for draft, kept, seen in zip(witness.drafts, witness.kept_claims, features(witness.drafts), strict=True):
-        verdict = _verdict(draft.claim, seen, weights)
+    of_ruled = features([draft for draft in witness.drafts if not draft.proposal.gleaned])
+    taken = [at for at, kept in enumerate(witness.kept_claims) if kept and witness.drafts[at].proposal.gleaned]
+    second = second_features(witness.drafts, taken)
+    for at, (draft, kept) in enumerate(zip(witness.drafts, witness.kept_claims, strict=True)):
+        if draft.proposal.gleaned and kept is None:
+            continue  # every two parties are tried: thousands in a long text, and nothing to learn from them
+        verdict = _verdict(draft, second[at] if draft.proposal.gleaned else next(of_ruled), weights)
         if kept is not None and kept in left:
             left.remove(kept)
             outcome = "claim"
         elif kept is None:
             outcome = f"the ranker gives it {verdict.probability:.2f}, and asks for {verdict.threshold:.2f}"
+            if verdict.probability >= verdict.threshold:
+                outcome = "the same act on another target is likelier"
         else:
             outcome = "the text has this act of this actor already, or its words are not sound evidence"
         made.append((draft.claim, _considered(draft.proposal, outcome, draft.claim, verdict)))
@@ -195,13 +203,13 @@ def _phrase(head: Token) -> str:
 _CLOSE = frozenset({"compound", "amod", "det", "poss", "nummod"})
 
 
-def _verdict(claim: Claim, seen: set[str], weights: Weights) -> Verdict:
-    weighed = sorted((weights.weights.get(feature, 0.0), feature) for feature in seen)
-    score = weights.bias + sum(weight for weight, _ in weighed)
+def _verdict(draft: Draft, seen: set[str], weights: Weights) -> Verdict:
+    model: Model = (weights.gleanings or weights) if draft.proposal.gleaned else weights
+    weighed = sorted((model.weights.get(feature, 0.0), feature) for feature in seen)
     return Verdict(
-        round(logistic(score), 3),
-        weights.threshold,
-        is_registered(claim),
+        round(logistic(model.score(seen)), 3),
+        model.threshold,
+        is_registered(draft.claim),
         tuple(Reason(feature, weight) for weight, feature in reversed(weighed[-MOST_REASONS:]) if weight > 0),
         tuple(Reason(feature, weight) for weight, feature in weighed[:MOST_REASONS] if weight < 0),
     )

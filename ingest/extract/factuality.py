@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from foedus.graph.events import Factuality
 from foedus.ingest.extract.frames import read_words
-from foedus.ingest.extract.grammar import ancestors
+from foedus.ingest.extract.grammar import ancestors, is_passive
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -79,8 +79,12 @@ def _governors() -> dict[str, frozenset[str]]:
     return read_words("governors")
 
 
+@lru_cache(maxsize=256)
 def judge(predicate: Token) -> Judgement:
-    """Read the auxiliaries, negation, conditions and governing predicates of a predicate."""
+    """Read the auxiliaries, negation, conditions and governing predicates of a predicate.
+
+    Kept for the predicates of a sentence or two, which many candidates share; who asks must not change it.
+    """
     judgement = Judgement()
     _own(predicate, judgement)
     at = predicate
@@ -119,12 +123,25 @@ def _own(verb: Token, judgement: Judgement) -> None:
         judgement.trail.append("not")
         judgement.refused = judgement.value == "planned"
         judgement.value = "denied"
+    if judgement.value in ("actual", "planned") and _is_either(bearer):
+        judgement.trail.append("either")
+        judgement.value = "possible"
     condition = _condition(bearer)
     if condition is not None:
         judgement.condition = condition
         judgement.trail.append("if")
         if judgement.value in ("planned", "possible"):
             judgement.value = "conditional"
+
+
+def _is_either(verb: Token) -> bool:
+    """Whether the subject is one of two, and which one is not said."""
+    return any(
+        kid.lower_ == "either" and kid.dep_ in ("preconj", "cc", "det", "advmod")
+        for child in verb.children
+        if child.dep_ in ("nsubj", "nsubjpass")
+        for kid in child.children
+    )
 
 
 def _auxiliaries(verb: Token) -> frozenset[str]:
@@ -134,6 +151,8 @@ def _auxiliaries(verb: Token) -> frozenset[str]:
 def is_negated(token: Token) -> bool:
     """Whether a negation stands directly with the token or with its object."""
     for child in token.children:
+        if child.i + 1 < len(child.doc) and child.nbor(1).lower_ == "only":
+            continue  # "not only A": A does
         if child.dep_ == "neg" or (child.lower_ in _NEVER and child.dep_ in ("det", "advmod", "preconj", "cc")):
             return True
         if child.dep_ in ("dobj", "attr") and any(kid.lower_ == "no" and kid.dep_ == "det" for kid in child.children):
@@ -301,12 +320,14 @@ def _governed_by(child: Token, head: Token, judgement: Judgement) -> bool:
         judgement.wished = True
         judgement.trail.append("wish:" + lemma)
         return True
-    if lemma == "have" and infinitive and any(kid.lower_ == "yet" for kid in head.children):
+    if lemma == "have" and infinitive and any(kid.lower_ in ("yet", "still") for kid in head.children):
         judgement.value = "denied"
         judgement.trail.append("yet-to")
         return True
     if infinitive or child.tag_ == "VBG":
-        if lemma in words["planned"]:
+        if lemma == "be" and infinitive and child.dep_ == "xcomp":
+            _set(judgement, "planned", "plan:be-to")
+        elif lemma in words["planned"] and not (lemma == "expect" and is_passive(head)):
             if "not" in judgement.trail and judgement.value == "denied" and infinitive:
                 judgement.refused = True
             _set(judgement, "planned", "plan:" + lemma)

@@ -93,6 +93,8 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
             if controllers:
                 return controllers
         return surface_subjects(head, depth + 1)
+    if verb.dep_ == "acomp" and head.pos_ in ("VERB", "AUX"):
+        return surface_subjects(head, depth + 1)
     if verb.dep_ in ("acl", "relcl") and head.tag_.startswith("VB"):
         return surface_subjects(head, depth + 1)
     if verb.dep_ in ("advcl", "dep", "parataxis") and head.pos_ in ("VERB", "AUX"):
@@ -141,16 +143,29 @@ def owners(noun: Token) -> list[Token]:
 
 def subjects(verb: Token, depth: int = 0) -> list[Token]:
     """Heads of who does it: the subject of an active verb, the agent of a passive one."""
-    if is_passive(verb):
-        return [
-            token
-            for child in verb.children
-            if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by")
-            for kid in child.children
-            if kid.dep_ in ("pobj", "pcomp")
-            for token in with_conjuncts(kid)
-        ]
-    return surface_subjects(verb, depth)
+    if not is_passive(verb):
+        return surface_subjects(verb, depth)
+    agents = [child for child in verb.children if _is_agent(child)]
+    # "supplied with shells by A": the parser hangs the agent on the noun before it
+    agents = agents or [
+        kid
+        for child in verb.children
+        if child.dep_ == "prep" and child.lower_ == "with"
+        for given in child.children
+        for kid in given.children
+        if _is_agent(kid)
+    ]
+    return [
+        token
+        for agent in agents
+        for kid in agent.children
+        if kid.dep_ in ("pobj", "pcomp")
+        for token in with_conjuncts(kid)
+    ]
+
+
+def _is_agent(word: Token) -> bool:
+    return word.dep_ == "agent" or (word.dep_ == "prep" and word.lower_ == "by")
 
 
 _ASKING = frozenset({"who", "whom", "whose", "which", "what", "whether", "if", "how"})
@@ -168,6 +183,20 @@ def who_did_so_too(verb: Token) -> list[Token]:
         for child in verb.children
         if child.dep_ == "advcl" and child.lemma_ == "do" and any(kid.lower_ == "as" for kid in child.children)
         for head in surface_subjects(child)
+    ]
+
+
+def together_with(verb: Token) -> list[Token]:
+    """Heads of who is said to do it along with the subject: "A, along with B, urged"."""
+    return [
+        head
+        for child in verb.children
+        if child.dep_ in ("prep", "advmod") and child.lower_ in ("along", "together") and child.i < verb.i
+        for kid in child.children
+        if kid.lower_ == "with"
+        for named in kid.children
+        if named.dep_ == "pobj"
+        for head in with_conjuncts(named)
     ]
 
 
@@ -210,8 +239,17 @@ def with_conjuncts(token: Token) -> list[Token]:
                     break
     found = [token]
     for each in found:
-        found.extend(child for child in each.children if child.dep_ == "conj" and child.pos_ not in ("VERB", "AUX"))
+        found.extend(
+            child
+            for child in each.children
+            if child.dep_ == "conj" and child.pos_ not in ("VERB", "AUX") and not _left_out(child)
+        )
     return found
+
+
+def _left_out(conjunct: Token) -> bool:
+    """Whether a list names it as what does not belong: "A, but not B"."""
+    return any(kid.dep_ == "neg" for kid in conjunct.children)
 
 
 def preposition_objects(token: Token, word: str, depth: int = 3) -> list[Token]:

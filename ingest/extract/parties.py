@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from foedus.ingest.extract.frames import read_words
-from foedus.ingest.extract.grammar import subjects, with_conjuncts
+from foedus.ingest.extract.grammar import ancestors, subjects, with_conjuncts
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -20,6 +20,9 @@ UNNAMED = "~"
 """Begins the id of an actor that the text describes and does not name."""
 
 BODIES = ("state", "organisation")
+_FIRST_PERSON = frozenset({"we", "i"})
+_SAYING = frozenset({"say", "tell", "write", "tweet", "add", "declare", "announce", "state", "stress", "insist"})
+_MARKS = frozenset({'"', "''", "``"})
 _LINKS = frozenset({"of", "from", "for", "to", "and", "the", "'s", "'", "-", "&"})
 _DETERMINERS = frozenset({"all", "both", "its", "their", "his", "her", "some", "any"})
 _MEMBER_WORDS = frozenset({"ally", "member", "country", "state", "nation", "government"})
@@ -106,11 +109,27 @@ class Parties:
             return [role, *self._joined.get(token.i, [])]
         if mention is not None:
             return [Party(mention.actor_id, mention.kind, token.i, via="pronoun" if token.pos_ == "PRON" else "name")]
+        if token.lower_ in _FIRST_PERSON:
+            return self._quoted(token)
         beside = [child for child in token.children if child.dep_ == "appos" and child.i in self._at]
         if not beside and token.dep_ == "attr" and token.head.lemma_ == "be" and token.lemma_.lower() in _MEMBER_WORDS:
             # "A is the only ally that ...": what the ally does, A does
             beside = [child for child in token.head.children if child.dep_ == "nsubj" and child.i in self._at]
         return [party for child in beside[:1] for party in self.named(child)]
+
+    def _quoted(self, pronoun: Token) -> list[Party]:
+        """Who says "we" or "I" in a clause that somebody is reported to say: the state that they speak for, or they."""
+        if not self._within_quotation(pronoun):
+            return []
+        for _, head in ancestors(pronoun, 12):
+            if head.lemma_.lower() in _SAYING and head.pos_ == "VERB" and not self._within_quotation(head):
+                voices = [each for each in subjects(head) if each.lower_ not in _FIRST_PERSON]
+                return [replace(party, at=pronoun.i, via="pronoun") for party in self.all_named(voices)[:1]]
+        return []
+
+    def _within_quotation(self, token: Token) -> bool:
+        """Whether an odd number of quotation marks stands before it in its sentence."""
+        return sum(each.text in _MARKS for each in self._doc[token.sent.start : token.i]) % 2 == 1
 
     def group(self, token: Token) -> list[Party]:
         """A number of unnamed people or states that a noun phrase speaks of, by its own words."""

@@ -14,7 +14,9 @@ from foedus.ingest.extract.coreference import resolve_references
 from foedus.ingest.extract.dates import dated
 from foedus.ingest.extract.dedupe import once
 from foedus.ingest.extract.drafts import draft
+from foedus.ingest.extract.features import Draft
 from foedus.ingest.extract.frames import Lexicon, bundled_lexicon
+from foedus.ingest.extract.gleaning import glean
 from foedus.ingest.extract.grounding import fault
 from foedus.ingest.extract.mentions import Mention, find_mentions, new_actors
 from foedus.ingest.extract.model import Document, Extraction, NewActor
@@ -23,7 +25,7 @@ from foedus.ingest.extract.parties import UNNAMED, Parties
 from foedus.ingest.extract.proposals import Proposal, propose
 from foedus.ingest.extract.quantity import counted, with_count, with_counts
 from foedus.ingest.extract.questions import Matters
-from foedus.ingest.extract.ranker import Draft, Judge, Ranker
+from foedus.ingest.extract.ranker import Judge, Ranker
 from foedus.ingest.extract.sets import including
 from foedus.ingest.extract.votes import tallies
 from foedus.ingest.resolve.registry import Registry
@@ -38,7 +40,7 @@ class Rules:
     @property
     def name(self) -> str:
         """Name and version."""
-        return "rules/2"
+        return "rules/3"
 
     def __init__(
         self,
@@ -67,8 +69,15 @@ class Rules:
                 quarantined.append(Quarantined(reason=f"a sentence of {len(sentence)} words was not read", act=""))
                 continue
             yield chain(
-                propose(sentence, parties, self._lexicon), tallies(sentence, parties), candidates(sentence, parties)
+                propose(sentence, parties, self._lexicon),
+                tallies(sentence, parties),
+                candidates(sentence, parties),
+                glean(sentence, parties, self._lexicon),
             )
+
+    def _pass_over(self, proposal: Proposal, why: str) -> None:
+        if not proposal.gleaned:
+            self._passed_over(proposal, why)
 
     def _read(self, annotated: Annotated, registry: Registry) -> Extraction:
         document = annotated.document
@@ -81,10 +90,10 @@ class Rules:
         drafts: list[Draft] = []
         quarantined: list[Quarantined] = []
         for proposals in self.proposals(annotated, parties, quarantined):
-            for proposal in chain.from_iterable(map(including(parties), proposals)):
+            for proposal in _apart(chain.from_iterable(map(including(parties), proposals))):
                 made = draft(proposal, parties)
                 if made is None:
-                    self._passed_over(proposal, "reports no act of the actor")
+                    self._pass_over(proposal, "reports no act of the actor")
                 else:
                     claim, why = made
                     claim = with_count(placed(claim, proposal, document), proposal.actor.at, annotated, counts)
@@ -94,7 +103,7 @@ class Rules:
                         if not _merely_worded(each, proposal)
                     ]
                     if not settled:
-                        self._passed_over(proposal, "on a candidacy: its own side's, or one that nobody watches")
+                        self._pass_over(proposal, "on a candidacy: its own side's, or one that nobody watches")
                     drafts.extend(settled)
         sound: list[tuple[Claim, str]] = []
         for claim, why in once(self._judge.kept(drafts)):
@@ -111,6 +120,18 @@ class Rules:
             why=tuple(why for _, why in sound),
             quarantined=tuple(quarantined),
         )
+
+
+def _apart(proposals: Iterator[Proposal]) -> Iterator[Proposal]:
+    """Proposals of one sentence without the gleanings that say no more than one of the rules does."""
+    read: set[tuple[object, ...]] = set()
+    for proposal in proposals:
+        said = proposal.predicate.i, proposal.act, proposal.actor.id, proposal.target.id if proposal.target else None
+        if not proposal.gleaned:
+            read.add(said)
+        elif said in read:
+            continue
+        yield proposal
 
 
 def _merely_worded(claim: Claim, proposal: Proposal) -> bool:

@@ -8,17 +8,21 @@ from typing import TYPE_CHECKING
 
 from foedus.graph.events import Act
 from foedus.ingest.extract import grammar
-from foedus.ingest.extract.frames import Frame, Lexicon, read_words
+from foedus.ingest.extract.frames import Frame, Lexicon, PartOfSpeech, read_words
 from foedus.ingest.extract.parties import Parties, Party
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
+
+PARTS: dict[str, PartOfSpeech] = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "ADJ": "adjective", "PROPN": "noun"}
+"""The lexicon's parts of speech, by the parser's."""
 
 SYMMETRIC: frozenset[Act] = frozenset({"sign", "consult", "establish_relations"})
 _MATTERS: frozenset[Act] = frozenset({
     "approve", "veto", "vote_for", "vote_against", "abstain", "support", "oppose",
 })  # fmt: skip
 """Acts that are mostly on a matter: of the actors that it is about, the first and those beside it stand for it."""
+_VOTED: frozenset[Act] = frozenset({"vote_for", "vote_against", "abstain", "veto", "concede"})
 _AIMED: frozenset[Act] = frozenset({
     "criticise", "reduce_relations", "establish_relations", "oppose", "demand", "threaten", "sanction", "lift_sanction",
     "concede", "sign", "aid",
@@ -34,6 +38,7 @@ class Proposal:
         predicate: the word that evoked the frame.
         slot: the slot in which the target was found; empty if none was.
         heads: tokens that the evidence must cover.
+        gleaned: whether the parse was not asked who does it and on whom (`gleaning`).
     """
 
     frame: Frame
@@ -44,20 +49,23 @@ class Proposal:
     slot: str
     heads: tuple[int, ...]
     inherited: bool = False
+    gleaned: bool = False
 
 
 def propose(sentence: Span, parties: Parties, lexicon: Lexicon) -> Iterator[Proposal]:
     """All proposals of one sentence, in the order of their predicates."""
     for token in sentence:
-        part = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "ADJ": "adjective", "PROPN": "noun"}.get(token.pos_)
+        part = PARTS.get(token.pos_)
         if part is None or parties.mention(token) is not None:
             continue
         lemma = token.lemma_.lower()
         if part != "verb" and lemma.startswith("abst") and token.lower_ in ("abstain", "abstains", "abstained"):
             part, lemma = "verb", "abstain"
-        if part == "noun" and _taken_by_verb(token, lemma, lexicon):
+        if part == "noun" and (token.dep_ == "compound" or _taken_by_verb(token, lemma, lexicon)):
             continue
-        for frame in lexicon.evoked(part, lemma):  # type: ignore[arg-type]
+        if part == "adjective" and _says_what(token, lexicon):
+            continue
+        for frame in lexicon.evoked(part, lemma):
             found = list(_fill(frame, token, part, parties, lexicon))
             if found:
                 yield from found
@@ -69,6 +77,14 @@ def _taken_by_verb(noun: Token, lemma: str, lexicon: Lexicon) -> bool:
     if noun.dep_ not in ("dobj", "nsubjpass"):
         return False
     return any(lemma in frame.object for frame in lexicon.evoked("verb", noun.head.lemma_.lower()))
+
+
+def _says_what(adjective: Token, lexicon: Lexicon) -> bool:
+    """Whether it says what somebody is ready to do: that is the act, and this how it is meant."""
+    return any(
+        grammar.has_infinitive(adjective) and lexicon.evoked("verb", verb.lemma_.lower())
+        for verb in grammar.complements(adjective)
+    )
 
 
 def _says_more(token: Token, lexicon: Lexicon) -> bool:
@@ -98,7 +114,7 @@ def _fill(frame: Frame, token: Token, part: str, parties: Parties, lexicon: Lexi
 
 def _actors(frame: Frame, token: Token, part: str, parties: Parties) -> list[Party]:
     if part == "verb":
-        heads = grammar.subjects(token) + grammar.who_did_so_too(token)
+        heads = grammar.subjects(token) + grammar.together_with(token) + grammar.who_did_so_too(token)
         found = parties.all_named(heads) or parties.authors(heads) or parties.pair(heads) or parties.beside(token)
         if found or not frame.actor:
             return found
@@ -169,7 +185,9 @@ def _targets(
             for party in map(
                 _as_person if "person" in frame.target_kind else _as_is, _slot(slot, token, objects, parties)
             )
-            if party.id not in taken and (not frame.target_kind or party.kind in frame.target_kind)
+            if party.id not in taken
+            and (not frame.target_kind or party.kind in frame.target_kind)
+            and not (frame.act in _VOTED and _is_venue(token.doc[party.at], party))
         ]
         if found:
             single = frame.act in _MATTERS and all(party.via == "part" for party in found)
@@ -190,6 +208,11 @@ def _targets(
             return [], ""  # several, whom the last one spoken of is not
         return parties.context(token, frozenset(taken)), "context"
     return [], ""
+
+
+def _is_venue(token: Token, party: Party) -> bool:
+    """Whether an organisation is only where the vote takes place: "a resolution at the General Assembly"."""
+    return party.kind == "organisation" and token.dep_ == "pobj" and token.head.lower_ in ("at", "in")
 
 
 def _coordinated(found: list[Party], token: Token) -> list[Party]:
@@ -270,6 +293,12 @@ def _of_clause(verb: Token, parties: Parties) -> list[Party]:
         if found:
             return found
     return []
+
+
+def fits(frame: Frame, token: Token, part: PartOfSpeech) -> bool:
+    """Whether the words around a predicate are what a frame asks for, apart from its actor and target."""
+    objects = grammar.own_objects(token) if part == "verb" else []
+    return _fits(frame, token, objects)
 
 
 def _fits(frame: Frame, token: Token, objects: Sequence[Token]) -> bool:

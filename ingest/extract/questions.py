@@ -133,7 +133,7 @@ class Matters:
             return self._accession(question, claim)
         if question.kind == "recognition":
             about = claim.act in (_RECOGNISING | SIDES) and claim.target == question.subject and question.subject
-            worded = claim.act in _RECOGNISING or self._aliased(question, claim)
+            worded = claim.act in _RECOGNISING or proposal.act in _RECOGNISING or self._aliased(question, claim)
             return _placed(claim, question, None) if about and worded else None
         if question.kind == "resolution":
             voted = claim.act in _VOTES and self._resolution(question, claim) and not self._elsewhere(question, claim)

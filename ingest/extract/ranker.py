@@ -1,41 +1,31 @@
-"""Which candidates of the rules are claims: a logistic model over what the rules and the parse know about each."""
+"""Which candidates are claims: logistic models over what the rules and the parse know about each.
+
+First the candidates of the rules are judged, one by one. Then comes a second look, at what the rules left (`gleaning`):
+whether a claim is rather on another target, and what is said where the rules read nothing.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
+from itertools import chain
 from math import exp
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from foedus.graph.events import Claim
-from foedus.ingest.extract.factuality import judge
-from foedus.ingest.extract.frames import bundled_lexicon, evoked_by, read_words
-from foedus.ingest.extract.proposals import Proposal
+from foedus.graph.events import Act, Claim
+from foedus.ingest.extract.features import Draft, features, is_registered, second_features
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_NEAR, _FAR = 4, 12
-"""Tokens between two words up to which they are called near, and from which on far."""
-
-_COMPLEMENTS = frozenset({"dobj", "nsubjpass", "pobj", "prep", "attr"})
-
-_STEPS = 4
-"""Edges of the parse between predicate and actor that a path spells out; a longer one is only called long."""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A candidate: the claim that it would be, why, and the proposal that it comes from."""
-
-    claim: Claim
-    why: str
-    proposal: Proposal
+_ON_MATTERS: frozenset[Act] = frozenset(
+    {"vote_for", "vote_against", "abstain", "approve", "veto", "concede", "undecided"}
+)
+"""Acts on a matter: whatever actor stands near is seldom its target, and no label says which one is not."""
 
 
 class Judge(Protocol):
@@ -46,30 +36,50 @@ class Judge(Protocol):
         ...
 
 
-class Weights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A trained model.
+class Model(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A trained logistic model.
 
     Attributes:
-        bias, weights: of the logistic model; a feature that is not named weighs nothing.
+        bias, weights: a feature that is not named weighs nothing.
         threshold: probability from which on a candidate is kept.
-        registered: the share of candidates on registered questions that are right.
         slope, shift: from the model's score to the confidence.
     """
 
     bias: float
     weights: dict[str, float]
     threshold: float
-    registered: float
     slope: float = 1.0
     shift: float = 0.0
+
+    def score(self, seen: Collection[str]) -> float:
+        """The score of a candidate by its features; its logistic is the probability."""
+        return self.bias + sum(self.weights.get(name, 0.0) for name in seen)
+
+    def confidence(self, score: float) -> float:
+        """How sure a score makes, 0 to 1."""
+        return round(logistic(self.slope * score + self.shift), 3)
+
+
+class Weights(Model, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The model of the rules' candidates, and those of the second look.
+
+    Attributes:
+        registered: the share of candidates on registered questions that are right.
+        targets: judges the same act on another target. None: the rules' stands.
+        gleanings: judges what the rules left. None: nothing of it is taken.
+    """
+
+    registered: float
+    targets: Model | None = None
+    gleanings: Model | None = None
 
 
 class Ranker:
     """Keeps the candidates whose probability reaches the threshold; the probability becomes the claim's confidence.
 
-    A claim on a question of the registry is kept whatever its probability: what the text is about has been checked
-    against the question, its office, its day and its candidates, which the model does not see. Its confidence is the
-    share of such claims that are right.
+    A claim of the rules on a question of the registry is kept whatever its probability: what the text is about has
+    been checked against the question, its office, its day and its candidates, which the model does not see. Its
+    confidence is the share of such claims that are right.
     """
 
     def __init__(self, weights: Weights | None = None) -> None:
@@ -77,16 +87,112 @@ class Ranker:
 
     def kept(self, drafts: Sequence[Draft]) -> list[tuple[Claim, str]]:
         """The claims with their confidence, and why, in the order given."""
-        model = self._weights
-        claims: list[tuple[Claim, str]] = []
-        for draft, seen in zip(drafts, features(drafts), strict=True):
-            score = model.bias + sum(model.weights.get(name, 0.0) for name in seen)
-            registered = is_registered(draft.claim)
-            if logistic(score) < model.threshold and not registered:
-                continue
-            confidence = model.registered if registered else round(logistic(model.slope * score + model.shift), 3)
-            claims.append((msgspec.structs.replace(draft.claim, confidence=confidence), draft.why))
-        return claims
+        confidence = self._ruled(drafts)
+        if any(draft.proposal.gleaned for draft in drafts):
+            others, left = rivals(drafts, confidence), leftovers(drafts, confidence)
+            seen = second_features(drafts, {*left, *others, *chain.from_iterable(others.values())})
+            self._retarget(others, seen, confidence)
+            self._glean(left, drafts, seen, confidence)
+        return [
+            (msgspec.structs.replace(draft.claim, confidence=confidence[at]), draft.why)
+            for at, draft in enumerate(drafts)
+            if at in confidence
+        ]
+
+    def _ruled(self, drafts: Sequence[Draft]) -> dict[int, float]:
+        """The rules' candidates that are kept, by place, with their confidence."""
+        model, kept = self._weights, {}
+        ruled = [at for at, draft in enumerate(drafts) if not draft.proposal.gleaned]
+        for at, seen in zip(ruled, features([drafts[at] for at in ruled]), strict=True):
+            score = model.score(seen)
+            if is_registered(drafts[at].claim):
+                kept[at] = model.registered
+            elif logistic(score) >= model.threshold:
+                kept[at] = model.confidence(score)
+        return kept
+
+    def _retarget(
+        self, others: Mapping[int, Sequence[int]], seen: Mapping[int, set[str]], confidence: dict[int, float]
+    ) -> None:
+        """Let another target take the place of the rules' where it is the likelier one."""
+        model = self._weights.targets
+        if model is None:
+            return
+        for at, places in others.items():
+            best = max((*places, at), key=lambda place: (model.score(seen[place]), place == at))
+            if best != at:
+                del confidence[at]
+                confidence[best] = model.confidence(model.score(seen[best]))
+
+    def _glean(
+        self, left: Sequence[int], drafts: Sequence[Draft], seen: Mapping[int, set[str]], confidence: dict[int, float]
+    ) -> None:
+        model = self._weights.gleanings
+        if model is None:
+            return
+        scores = {at: model.score(seen[at]) for at in left}
+        for at in chosen(drafts, {at: score for at, score in scores.items() if logistic(score) >= model.threshold}):
+            confidence[at] = model.confidence(scores[at])
+
+
+def rivals(drafts: Sequence[Draft], kept: Iterable[int]) -> dict[int, list[int]]:
+    """For each kept candidate of the rules, by place, the gleanings that differ from it in the target alone.
+
+    Where the rules read several targets of one act, they read a list, and no single one is right.
+    """
+    by_key: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for at in kept:
+        claim = drafts[at].claim
+        if not is_registered(claim) and claim.act not in _ON_MATTERS:
+            by_key[_deed(drafts[at])].append(at)
+    found: dict[int, list[int]] = {same[0]: [] for same in by_key.values() if len(same) == 1}
+    for at, draft in enumerate(drafts):
+        same = by_key.get(_deed(draft), []) if draft.proposal.gleaned else []
+        if len(same) == 1:
+            found[same[0]].append(at)
+    return {at: others for at, others in found.items() if others}
+
+
+def leftovers(drafts: Sequence[Draft], kept: Iterable[int]) -> list[int]:
+    """Places of the gleanings that may stand: on words that say nothing yet, and on no registered question.
+
+    What a question of the registry is told must rest on the parse. A noun that a kept predicate speaks of is its
+    matter and not an act beside it: who backs a bid does not report the bid.
+    """
+    taken = {drafts[at].proposal.predicate.i for at in kept}
+    return [
+        at
+        for at, draft in enumerate(drafts)
+        if draft.proposal.gleaned
+        and not is_registered(draft.claim)
+        and taken.isdisjoint(_spoken_by(draft.proposal.predicate))
+    ]
+
+
+def _spoken_by(predicate: Token) -> set[int]:
+    """A predicate and, of a noun, what it hangs on up to the next verb."""
+    above = {predicate.i}
+    at = predicate
+    while at.pos_ not in ("VERB", "AUX") and at.head.i != at.i:
+        at = at.head
+        above.add(at.i)
+    return above
+
+
+def chosen(drafts: Sequence[Draft], scores: Mapping[int, float]) -> list[int]:
+    """Of scored gleanings the best of each actor and word, and none on whoever does it by a better one."""
+    found: list[int] = []
+    actors: set[tuple[int, str | None]] = set()
+    for at in sorted(scores, key=lambda place: (-scores[place], place)):
+        word, claim = drafts[at].proposal.predicate.i, drafts[at].claim
+        if actors.isdisjoint({(word, claim.actor), (word, claim.target)}):
+            actors.add((word, claim.actor))
+            found.append(at)
+    return found
+
+
+def _deed(draft: Draft) -> tuple[object, ...]:
+    return draft.proposal.predicate.i, draft.claim.act, draft.claim.actor
 
 
 def logistic(score: float) -> float:
@@ -96,167 +202,6 @@ def logistic(score: float) -> float:
 
 @lru_cache(maxsize=1)
 def bundled_weights() -> Weights:
-    """The model that comes with Foedus."""
+    """The models that come with Foedus."""
     text = resources.files("foedus.ingest.extract").joinpath("ranker.json").read_bytes()
     return msgspec.json.decode(text, type=Weights)
-
-
-@lru_cache(maxsize=1)
-def _vocabulary() -> frozenset[str]:
-    """The words of the lexicon: a model knows no others."""
-    evoking = {lemma for frame in bundled_lexicon().frames for _, lemma in evoked_by(frame)}
-    wanted = {word for frame in bundled_lexicon().frames for word in (*frame.object, *frame.needs, *frame.governs)}
-    listed = [words for name in ("governors", "actors") for words in read_words(name).values()]
-    return frozenset(evoking.union(wanted, *listed))
-
-
-def _word(token: Token) -> str:
-    lemma = token.lemma_.lower()
-    return lemma if lemma in _vocabulary() else "other"
-
-
-def features(drafts: Sequence[Draft]) -> Iterator[set[str]]:
-    """For each candidate of one document the names of what holds of it; words are the lexicon's own."""
-    evoked = Counter(draft.proposal.predicate.i for draft in drafts)
-    acts = Counter((draft.proposal.predicate.i, draft.claim.act) for draft in drafts)
-    actors = Counter(draft.claim.actor for draft in drafts)
-    for draft in drafts:
-        at = draft.proposal.predicate.i
-        seen = set(_features(draft))
-        seen.add(f"rivals={min(evoked[at] - 1, 3)}")
-        seen.add(f"pairs={min(acts[at, draft.claim.act], 4)}")
-        seen.add(f"drafts={min(len(drafts), 6)}")
-        seen.add(f"others-by-actor={min(actors[draft.claim.actor] - 1, 3)}")
-        yield seen
-
-
-def _features(draft: Draft) -> Iterator[str]:
-    proposal, act = draft.proposal, draft.claim.act
-    yield from _words(proposal, act)
-    yield from _claim(draft.claim)
-    yield from _actor(proposal, act)
-    yield from _target(proposal, act)
-    for step in judge(proposal.predicate).trail:
-        kind, _, lemma = step.partition(":")
-        yield f"trail={kind}:{lemma if lemma in _vocabulary() else ''}"
-        yield f"act-trail={act},{kind}"
-    yield from _place(proposal.predicate)
-
-
-def _words(proposal: Proposal, act: str) -> Iterator[str]:
-    predicate, frame, slot = proposal.predicate, proposal.frame, proposal.slot or "none"
-    lemma = _word(predicate)
-    yield f"frame={frame.name}"
-    yield f"weak={frame.weak}"
-    yield f"specificity={frame.specificity}"
-    yield f"lemma={lemma}"
-    yield f"lemma-dep={lemma},{predicate.dep_}"
-    yield f"pos={predicate.pos_}"
-    yield f"tag={predicate.tag_}"
-    yield f"dep={predicate.dep_}"
-    yield f"pos-dep={predicate.pos_},{predicate.dep_}"
-    yield f"head={_word(predicate.head)}"
-    yield f"slot={slot}"
-    yield f"act-slot={act},{slot}"
-    yield f"inherited={proposal.inherited}"
-    for head in predicate.children:
-        if head.dep_ in _COMPLEMENTS:
-            yield f"object={_word(head)}"
-            yield f"object-ent={head.ent_type_ or head.pos_}"
-            yield f"act-object={act},{_word(head)}"
-
-
-def _claim(claim: Claim) -> Iterator[str]:
-    yield f"act={claim.act}"
-    yield f"factuality={claim.factuality}"
-    yield f"act-factuality={claim.act},{claim.factuality}"
-    yield f"basis={claim.basis}"
-    yield f"date={claim.date_basis}"
-    yield f"count={claim.count is not None}"
-    yield f"speaker={claim.speaker is not None}"
-    yield f"attributed={bool(claim.attribution)}"
-    yield f"registered={is_registered(claim)}"
-
-
-def is_registered(claim: Claim) -> bool:
-    """Whether the claim is on a question of the registry, and not on a provisional one."""
-    return claim.question is not None and not claim.question.startswith("~")
-
-
-def _actor(proposal: Proposal, act: str) -> Iterator[str]:
-    actor, predicate = proposal.actor, proposal.predicate
-    token = predicate.doc[actor.at]
-    yield f"actor-kind={actor.kind}"
-    yield f"actor-via={actor.via}"
-    yield f"act-actor={act},{actor.kind},{actor.via}"
-    yield f"actor-role={actor.role or 'none'}"
-    yield f"actor-dep={token.dep_}"
-    yield f"actor-pos={token.pos_}"
-    yield f"actor-path={_path(predicate, token)}"
-    yield f"actor-far={_distance(predicate, token)}"
-
-
-def _target(proposal: Proposal, act: str) -> Iterator[str]:
-    target, predicate = proposal.target, proposal.predicate
-    if target is None:
-        yield "target=none"
-        yield f"act-target={act},none"
-        return
-    token = predicate.doc[target.at]
-    yield f"target-kind={target.kind}"
-    yield f"target-via={target.via}"
-    yield f"act-target={act},{target.kind},{target.via}"
-    yield f"target-dep={token.dep_}"
-    yield f"target-pos={token.pos_}"
-    yield f"target-path={_path(predicate, token)}"
-    yield f"target-far={_distance(predicate, token)}"
-    yield f"kinds={proposal.actor.kind},{target.kind}"
-    yield f"act-kinds={act},{proposal.actor.kind},{target.kind}"
-    yield f"vias={proposal.actor.via},{target.via}"
-    yield f"own={target.id == proposal.actor.id or target.speaker == proposal.actor.id}"
-
-
-def _place(predicate: Token) -> Iterator[str]:
-    sentence = predicate.sent
-    yield f"sentence-long={len(sentence) // 10}"
-    yield f"sentence-first={sentence.start == 0}"
-    yield f"predicate-at={min(4, 5 * (predicate.i - sentence.start) // len(sentence))}"
-    yield f"root={_word(sentence.root)}"
-    yield f"depth={_depth(predicate)}"
-
-
-def _depth(token: Token) -> int:
-    depth = 0
-    while token.head.i != token.i and depth < _STEPS:
-        token, depth = token.head, depth + 1
-    return depth
-
-
-def _distance(one: Token, other: Token) -> str:
-    if one.sent.start != other.sent.start:
-        return "elsewhere"
-    between = other.i - one.i
-    side = "before" if between < 0 else "after"
-    return side + (",near" if abs(between) <= _NEAR else ",far" if abs(between) > _FAR else "")
-
-
-def _path(one: Token, other: Token) -> str:
-    """The relations from one word up to where they meet, and down to the other."""
-    if one.sent.start != other.sent.start:
-        return "elsewhere"
-    above = {one.i: 0}
-    at = one
-    while at.head.i != at.i:
-        at = at.head
-        above[at.i] = len(above)
-    down: list[str] = []
-    at = other
-    while at.i not in above:
-        down.append(at.dep_)
-        at = at.head
-    up: list[str] = []
-    walk = one
-    while walk.i != at.i:
-        up.append(walk.dep_)
-        walk = walk.head
-    return "long" if len(up) + len(down) > _STEPS else "^".join(up) + "/" + ".".join(reversed(down))

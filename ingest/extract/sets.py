@@ -20,7 +20,8 @@ def including(parties: Parties) -> Callable[[Proposal], Iterator[Proposal]]:
     """For a proposal whose actor is a number of members: one for each member that the sentence names, else itself."""
 
     def expanded(proposal: Proposal) -> Iterator[Proposal]:
-        named = _named(proposal, parties) if proposal.actor.via in ("members", "group") else []
+        unnamed = proposal.actor.via in ("members", "group") and not proposal.gleaned
+        named = _named(proposal, parties) if unnamed else []
         if not named:
             yield proposal
         for party in named:

@@ -19,71 +19,136 @@ from sklearn.model_selection import GroupKFold  # pyright: ignore[reportMissingI
 from foedus.graph.events import POLARITY, Claim
 from foedus.graph.time import When
 from foedus.ingest.extract.dedupe import once
+from foedus.ingest.extract.features import Draft, features, is_registered, second_features
 from foedus.ingest.extract.model import Document
 from foedus.ingest.extract.pipeline import Rules
-from foedus.ingest.extract.ranker import Draft, Weights, features, is_registered
+from foedus.ingest.extract.ranker import Model, Ranker, Weights, chosen, leftovers, rivals
 from foedus.ingest.resolve.registry import Registry
 
 SEED, FOLDS, RAREST = 7, 10, 3
 STRENGTHS = (0.03, 0.06, 0.12, 0.25, 0.5)
 THRESHOLDS = tuple(round(0.1 + 0.02 * step, 2) for step in range(25))
+SECOND_STRENGTH, SECOND_FOLDS = 0.03, 5
+"""Of the second look, which has ten times the candidates: 0.1 read no better on unseen items."""
 
-_Row = tuple[Claim, str, set[str]]
-_Flags = Sequence[bool] | np.ndarray[Any, Any]
+Numbers = np.ndarray[Any, Any]
 
 
 class Recorder:
-    """Keeps every candidate, and remembers the last document's with their features."""
+    """Keeps every candidate, and remembers the last document's."""
 
     def __init__(self) -> None:
-        self.rows: list[_Row] = []
+        self.drafts: list[Draft] = []
 
     def kept(self, drafts: Sequence[Draft]) -> list[tuple[Claim, str]]:
         """All of them."""
-        self.rows = [(each.claim, each.why, seen) for each, seen in zip(drafts, features(drafts), strict=True)]
-        return [(each.claim, each.why) for each in drafts]
+        self.drafts = list(drafts)
+        return []
 
 
 @dataclass(frozen=True)
-class Labelled:
-    """A set of items: their candidates, the labels by the set's own score, and which candidate is in which item.
+class Item:
+    """One labelled text.
 
     Attributes:
-        truth: 1 where a required label matches; weight: 0 where only an optional one does.
+        drafts: every candidate; seen: features by the place of a candidate of the rules; second: of all.
+        matches: for each candidate, of each label that it matches by the set's own score, whether it is optional.
     """
 
-    rows: list[list[_Row]]
-    gold: list[list[dict[str, Any]]]
-    truth: np.ndarray[Any, Any]
-    weight: np.ndarray[Any, Any]
-    item: np.ndarray[Any, Any]
+    drafts: list[Draft]
+    seen: dict[int, set[str]]
+    second: dict[int, set[str]]
+    gold: list[dict[str, Any]]
+    matches: list[dict[int, bool]]
+
+
+class Rows:
+    """Candidates to learn from: where they are, their features, and what is true of them.
+
+    Attributes:
+        at: (item, place) of each; truth: 1 where it is right; weight: 0 where nothing depends on it.
+    """
+
+    def __init__(self) -> None:
+        self.at: list[tuple[int, int]] = []
+        self.seen: list[dict[str, int]] = []
+        self._truth: list[int] = []
+        self._weight: list[float] = []
+
+    def add(self, at: tuple[int, int], seen: set[str], *, truth: bool, weight: float = 1.0) -> None:
+        """One candidate more."""
+        self.at.append(at)
+        self.seen.append(dict.fromkeys(sorted(seen), 1))
+        self._truth.append(int(truth))
+        self._weight.append(weight)
 
     @property
-    def seen(self) -> list[dict[str, int]]:
-        """The features of every candidate."""
-        return [dict.fromkeys(sorted(row[2]), 1) for rows in self.rows for row in rows]
+    def truth(self) -> Numbers:
+        """1 or 0 for each."""
+        return np.array(self._truth)
 
     @property
-    def registered(self) -> np.ndarray[Any, Any]:
-        """Which candidates are on a registered question."""
-        return np.array([is_registered(row[0]) for rows in self.rows for row in rows])
+    def weight(self) -> Numbers:
+        """How much each counts."""
+        return np.array(self._weight)
+
+    @property
+    def item(self) -> Numbers:
+        """The item of each."""
+        return np.array([item for item, _ in self.at])
 
 
-def read(path: Path, score: Any, registry: Registry) -> Labelled:
-    """Run the rules over a file of labelled items and label their candidates."""
-    items = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+def read(path: Path, score: Any, registry: Registry) -> list[Item]:
+    """Run the rules over a file of labelled items, and match their candidates with the labels."""
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     recorder = Recorder()
-    rows = [recorder.rows for _ in Rules(judge=recorder).extract(map(_document, items), registry)]
-    gold = [[score.prepare(claim, item["text"]) for claim in item["claims"]] for item in items]
-    truth, free, at = [], [], []
-    for number, (labels, drafted) in enumerate(zip(gold, rows, strict=True)):
-        for claim, _, _ in drafted:
-            made = score.prepare(_plain(claim), "")
-            matched = [label["optional"] for label in labels if score.strict(label, made)]
-            truth.append(int(not all(matched)))
-            free.append(bool(matched) and all(matched))
-            at.append(number)
-    return Labelled(rows, gold, np.array(truth), 1.0 - np.array(free), np.array(at))
+    found: list[Item] = []
+    for line, _ in zip(lines, Rules(judge=recorder).extract(map(_document, lines), registry), strict=True):
+        gold = [score.prepare(claim, line["text"]) for claim in line["claims"]]
+        drafts = recorder.drafts
+        ruled = [at for at, draft in enumerate(drafts) if not draft.proposal.gleaned]
+        seen = dict(zip(ruled, features([drafts[at] for at in ruled]), strict=True))
+        made = [score.prepare(_plain(draft.claim), "") for draft in drafts]
+        matches = [
+            {number: label["optional"] for number, label in enumerate(gold) if score.strict(label, each)}
+            for each in made
+        ]
+        found.append(Item(drafts, seen, second_features(drafts, range(len(drafts))), gold, matches))
+    return found
+
+
+def first_look(items: Sequence[Item]) -> Rows:
+    """The candidates of the rules."""
+    rows = Rows()
+    for number, item in enumerate(items):
+        for at, seen in item.seen.items():
+            optional = item.matches[at].values()
+            free = bool(optional) and all(optional)
+            rows.add((number, at), seen, truth=not all(optional), weight=1.0 - free)
+    return rows
+
+
+def other_targets(items: Sequence[Item], kept: Sequence[set[int]]) -> Rows:
+    """Kept candidates of the rules, and those that differ from one in the target."""
+    rows = Rows()
+    for number, (item, places) in enumerate(zip(items, kept, strict=True)):
+        for at, others in rivals(item.drafts, places).items():
+            for place in (at, *others):
+                rows.add((number, place), item.second[place], truth=bool(item.matches[place]))
+    return rows
+
+
+def left_over(items: Sequence[Item], kept: Sequence[set[int]]) -> Rows:
+    """What the rules left; a label that a kept candidate matches already is nothing to find."""
+    rows = Rows()
+    for number, (item, places) in enumerate(zip(items, kept, strict=True)):
+        found = {label for at in places for label in item.matches[at]}
+        for at in leftovers(item.drafts, places):
+            new = [optional for label, optional in item.matches[at].items() if label not in found]
+            again = bool(item.matches[at]) and not new
+            weight = 0.5 if again else 0.0 if new and all(new) else 1.0
+            rows.add((number, at), item.second[at], truth=bool(new) and not all(new), weight=weight)
+    return rows
 
 
 def _document(item: dict[str, Any]) -> Document:
@@ -98,56 +163,97 @@ def _plain(claim: Claim) -> dict[str, Any]:
     }  # fmt: skip
 
 
-class Model:
+class Fitted:
     """A logistic regression over the features that are not too rare."""
 
     def __init__(self, seen: Sequence[dict[str, int]], truth: Any, weight: Any, strength: float) -> None:
         self._names = DictVectorizer()
         matrix = self._names.fit_transform(seen)
         self._common = np.asarray(matrix.sum(axis=0)).ravel() >= RAREST
-        self._fitted = LogisticRegression(C=strength, max_iter=5000).fit(matrix[:, self._common], truth, weight)
+        model = LogisticRegression(C=strength, solver="liblinear", max_iter=1000, random_state=SEED)
+        self._fitted = model.fit(matrix[:, self._common], truth, weight)
 
-    def scores(self, seen: Sequence[dict[str, int]]) -> np.ndarray[Any, Any]:
+    def scores(self, seen: Sequence[dict[str, int]]) -> Numbers:
         """The score of each candidate; its logistic is a probability."""
-        found: np.ndarray[Any, Any] = self._fitted.decision_function(self._names.transform(seen)[:, self._common])
+        found: Numbers = self._fitted.decision_function(self._names.transform(seen)[:, self._common])
         return found
 
-    def weights(self) -> tuple[float, dict[str, float]]:
-        """Bias, and weight by name."""
+    def model(self, threshold: float, slope: float, shift: float) -> Model:
+        """What is kept of it."""
         names = np.array(self._names.get_feature_names_out())[self._common]
         pairs = zip(names, self._fitted.coef_[0], strict=True)
-        return round(float(self._fitted.intercept_[0]), 4), {str(name): round(float(each), 4) for name, each in pairs}
+        return Model(
+            bias=round(float(self._fitted.intercept_[0]), 4),
+            weights={str(name): weight for name, each in pairs if (weight := round(float(each), 4))},
+            threshold=threshold, slope=round(slope, 4), shift=round(shift, 4),
+        )  # fmt: skip
 
 
-def unseen(data: Labelled, strength: float) -> np.ndarray[Any, Any]:
+def fitted(rows: Rows, strength: float) -> Fitted:
+    """Learned from all of them."""
+    return Fitted(rows.seen, rows.truth, rows.weight, strength)
+
+
+def unseen(rows: Rows, strength: float, folds: int = FOLDS) -> Numbers:
     """The score of each candidate by a model that has not seen its item."""
-    seen, scores = data.seen, np.zeros(len(data.truth))
-    for learn, test in GroupKFold(FOLDS, shuffle=True, random_state=SEED).split(seen, data.truth, data.item):
-        model = Model([seen[i] for i in learn], data.truth[learn], data.weight[learn], strength)
+    seen, scores, truth, weight = rows.seen, np.zeros(len(rows.at)), rows.truth, rows.weight
+    for learn, test in GroupKFold(folds, shuffle=True, random_state=SEED).split(seen, truth, rows.item):
+        model = Fitted([seen[i] for i in learn], truth[learn], weight[learn], strength)
         scores[test] = model.scores([seen[i] for i in test])
     return scores
 
 
-def outcome(data: Labelled, keep: _Flags, score: Any) -> Any:
-    """The counts of the data's own score over what is kept, once each."""
-    kept = iter(keep)
-    made = [once([(claim, why) for claim, why, _ in rows if next(kept)]) for rows in data.rows]
-    pairs = zip(data.gold, made, strict=True)
-    return score.score(
-        [(labels, [score.prepare(_plain(claim), "") for claim, _ in claims]) for labels, claims in pairs]
-    )
-
-
-def kept_by(data: Labelled, scores: np.ndarray[Any, Any], threshold: float) -> np.ndarray[Any, Any]:
-    """Which candidates the ranker keeps."""
-    kept: np.ndarray[Any, Any] = (probabilities(scores) >= threshold) | data.registered
+def kept_by(items: Sequence[Item], rows: Rows, scores: Numbers, threshold: float) -> list[set[int]]:
+    """Places of the rules' candidates that the ranker keeps, for each item."""
+    kept: list[set[int]] = [set() for _ in items]
+    for (number, at), probability in zip(rows.at, probabilities(scores), strict=True):
+        if probability >= threshold or is_registered(items[number].drafts[at].claim):
+            kept[number].add(at)
     return kept
 
 
-def probabilities(scores: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """The logistic of each score."""
-    found: np.ndarray[Any, Any] = 1 / (1 + np.exp(-scores))
+def retargeted(items: Sequence[Item], kept: Sequence[set[int]], rows: Rows, scores: Numbers) -> list[set[int]]:
+    """The same after the likelier targets have taken their places."""
+    by_place = dict(zip(rows.at, scores, strict=True))
+    found = [set(places) for places in kept]
+    for number, item in enumerate(items):
+        for at, others in rivals(item.drafts, kept[number]).items():
+            best = max((*others, at), key=lambda place: (by_place[number, place], place == at))
+            found[number] = (found[number] - {at}) | {best}
     return found
+
+
+def gleaned(
+    items: Sequence[Item], kept: Sequence[set[int]], rows: Rows, scores: Numbers, threshold: float
+) -> list[set[int]]:
+    """The same with what is taken of the gleanings."""
+    found = [set(places) for places in kept]
+    likely: list[dict[int, float]] = [{} for _ in items]
+    for (number, at), each in zip(rows.at, scores, strict=True):
+        if probabilities(each) >= threshold:
+            likely[number][at] = float(each)
+    for number, item in enumerate(items):
+        found[number].update(chosen(item.drafts, likely[number]))
+    return found
+
+
+def outcome(items: Sequence[Item], kept: Sequence[set[int]], score: Any) -> Any:
+    """The counts of the data's own score over what is kept, once each."""
+    made = [
+        once([(item.drafts[at].claim, item.drafts[at].why) for at in sorted(places)])
+        for item, places in zip(items, kept, strict=True)
+    ]
+    return score.score(
+        [
+            (item.gold, [score.prepare(_plain(claim), "") for claim, _ in claims])
+            for item, claims in zip(items, made, strict=True)
+        ]
+    )
+
+
+def probabilities(scores: Any) -> Any:
+    """The logistic of each score."""
+    return 1 / (1 + np.exp(-scores))
 
 
 def line(name: str, counts: Any, score: Any) -> str:
@@ -177,32 +283,60 @@ def main(argv: Sequence[str] | None = None, say: Callable[[str], Any] = print) -
     given = options.parse_args(argv)
     score, registry = _score(given.data / "evaluate.py"), Registry.bundled()
     train, dev = (read(given.data / name, score, registry) for name in ("train.jsonl", "dev.jsonl"))
-    say(line("rules, train", outcome(train, train.truth >= 0, score), score))
-    best = (0.0, 0.0, 0.0)
-    for strength in STRENGTHS:
-        scores = unseen(train, strength)
-        for threshold in THRESHOLDS:
-            counts = outcome(train, kept_by(train, scores, threshold), score)
-            best = max(best, (score.prf(counts, "strict")[2], strength, threshold))
-    _, strength, threshold = best
-    scores = unseen(train, strength)
-    say(line(f"C {strength} at {threshold}, unseen", outcome(train, kept_by(train, scores, threshold), score), score))
-    counted = train.weight > 0
-    scale = LogisticRegression(C=1e6).fit(scores[counted, None], train.truth[counted])
-    slope, shift = float(scale.coef_[0, 0]), float(scale.intercept_[0])
-    for row in reliability(probabilities(slope * scores + shift)[counted], train.truth[counted]):
+    say(line("rules, train", outcome(train, [set(item.seen) for item in train], score), score))
+    say(line("rules, dev", outcome(dev, [set(item.seen) for item in dev], score), score))
+    weights = learned(train, score, say)
+    ranker = Ranker(weights)
+    read_by = [[score.prepare(_plain(claim), "") for claim, _ in once(ranker.kept(item.drafts))] for item in dev]
+    counts = score.score([(item.gold, made) for item, made in zip(dev, read_by, strict=True)])
+    say(line("ranked, dev", counts, score))
+    given.out.write_bytes(msgspec.json.format(msgspec.json.encode(weights), indent=0) + b"\n")
+
+
+def learned(train: Sequence[Item], score: Any, say: Callable[[str], Any]) -> Weights:
+    """The models, with every choice made by scores of items that were not learned from."""
+
+    def f1(kept: Sequence[set[int]]) -> float:
+        return float(score.prf(outcome(train, kept, score), "strict")[2])
+
+    rows = first_look(train)
+    by_strength = {strength: unseen(rows, strength) for strength in STRENGTHS}
+    _, strength, threshold = max(
+        (f1(kept_by(train, rows, scores, threshold)), strength, threshold)
+        for strength, scores in by_strength.items()
+        for threshold in THRESHOLDS
+    )
+    scores = by_strength[strength]
+    kept = kept_by(train, rows, scores, threshold)
+    say(line(f"C {strength} at {threshold}, unseen", outcome(train, kept, score), score))
+    slope, shift = calibrated(rows, scores)
+    counted = rows.weight > 0
+    for row in reliability(probabilities(slope * scores + shift)[counted], rows.truth[counted]):
         say(row)
-    on = counted & train.registered
-    say(f"on registered questions: {on.sum()} candidates, {train.truth[on].mean():.3f} right")
-    model = Model(train.seen, train.truth, train.weight, strength)
-    say(line("rules, dev", outcome(dev, dev.truth >= 0, score), score))
-    say(line("ranked, dev", outcome(dev, kept_by(dev, model.scores(dev.seen), threshold), score), score))
-    bias, weights = model.weights()
-    chosen = Weights(
-        bias=bias, weights=weights, threshold=threshold, registered=round(float(train.truth[on].mean()), 3),
-        slope=round(slope, 4), shift=round(shift, 4),
-    )  # fmt: skip
-    given.out.write_bytes(msgspec.json.format(msgspec.json.encode(chosen), indent=0) + b"\n")
+    on = counted & np.array([is_registered(train[number].drafts[at].claim) for number, at in rows.at])
+    say(f"on registered questions: {on.sum()} candidates, {rows.truth[on].mean():.3f} right")
+
+    others, left = other_targets(train, kept), left_over(train, kept)
+    of_others, of_left = (unseen(each, SECOND_STRENGTH, SECOND_FOLDS) for each in (others, left))
+    aimed = retargeted(train, kept, others, of_others)
+    say(line("other targets, unseen", outcome(train, aimed, score), score))
+    best, least = max((f1(gleaned(train, aimed, left, of_left, each)), each) for each in THRESHOLDS[5:])
+    say(line(f"gleaned at {least}, unseen", outcome(train, gleaned(train, aimed, left, of_left, least), score), score))
+    say(f"best act F1 on unseen items: {best:.3f}")
+    model = fitted(rows, strength).model(threshold, slope, shift)
+    return Weights(
+        **{name: getattr(model, name) for name in model.__struct_fields__},
+        registered=round(float(rows.truth[on].mean()), 3),
+        targets=fitted(others, SECOND_STRENGTH).model(0.0, *calibrated(others, of_others)),
+        gleanings=fitted(left, SECOND_STRENGTH).model(least, *calibrated(left, of_left)),
+    )
+
+
+def calibrated(rows: Rows, scores: Numbers) -> tuple[float, float]:
+    """Slope and shift from the score to the share that is right."""
+    counted = rows.weight > 0
+    scale = LogisticRegression(C=1e6).fit(scores[counted, None], rows.truth[counted])
+    return float(scale.coef_[0, 0]), float(scale.intercept_[0])
 
 
 def _score(path: Path) -> Any:

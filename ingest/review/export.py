@@ -15,9 +15,9 @@ import msgspec
 from foedus.errors import BadInput
 from foedus.graph.events import POLARITY, Claim, ReviewDecided
 from foedus.graph.log.port import EventLog, TextStore
+from foedus.ingest.extract.features import Draft
 from foedus.ingest.extract.model import Document
 from foedus.ingest.extract.pipeline import Rules
-from foedus.ingest.extract.ranker import Draft
 from foedus.ingest.intake import published_day
 from foedus.ingest.resolve.registry import Registry
 from foedus.ingest.review.desk import Desk, Held
@@ -50,11 +50,11 @@ class _Judged(msgspec.Struct, frozen=True):
 
 
 class _Everything:
-    """A judge that keeps every candidate."""
+    """A judge that keeps every candidate of the rules."""
 
     def kept(self, drafts: Sequence[Draft]) -> list[tuple[Claim, str]]:
         """All of them."""
-        return [(draft.claim, draft.why) for draft in drafts]
+        return [(draft.claim, draft.why) for draft in drafts if not draft.proposal.gleaned]
 
 
 def write_labels(log: EventLog, texts: TextStore, registry: Registry, file: Path) -> Exported:

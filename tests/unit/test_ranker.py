@@ -4,10 +4,11 @@ import msgspec
 import pytest
 
 from foedus.graph.time import When
+from foedus.ingest.extract.features import features
 from foedus.ingest.extract.frames import bundled_lexicon
 from foedus.ingest.extract.model import Document
 from foedus.ingest.extract.pipeline import Rules
-from foedus.ingest.extract.ranker import Ranker, Weights, bundled_weights, features
+from foedus.ingest.extract.ranker import Ranker, Weights, bundled_weights
 from foedus.ingest.resolve.registry import Registry
 
 PLAIN = "Canada condemned Russia on Tuesday."
@@ -21,9 +22,9 @@ def registry():
 
 class Recorder:
     def kept(self, drafts):
-        self.drafts = list(drafts)
-        self.features = list(features(drafts))
-        return [(draft.claim, draft.why) for draft in drafts]
+        self.drafts = [draft for draft in drafts if not draft.proposal.gleaned]
+        self.features = list(features(self.drafts))
+        return [(draft.claim, draft.why) for draft in self.drafts]
 
 
 def read(text, registry, judge=None):

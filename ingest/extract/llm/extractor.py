@@ -19,9 +19,9 @@ from foedus.ingest.resolve.folding import slug
 
 if TYPE_CHECKING:
     from foedus.ingest.extract.annotate import Annotated
+    from foedus.ingest.extract.features import Draft
     from foedus.ingest.extract.model import Document, Extraction
     from foedus.ingest.extract.parties import Parties
-    from foedus.ingest.extract.ranker import Draft
     from foedus.ingest.resolve.registry import Registry
 
 AHEAD = 32
