@@ -4,6 +4,7 @@
 // rides on: claim_key
 UNWIND $keys AS key
 MATCH (claim:Claim {question: key.question, option: key.option, actor: key.actor})
+USING INDEX SEEK claim:Claim(question, option, actor)
 WHERE claim.counts
 RETURN claim.id AS id, claim.kind AS kind, claim.act AS act, claim.factuality AS factuality,
        claim.valid_from AS valid_from, claim.precision AS precision, claim.basis AS basis,

@@ -4,5 +4,6 @@
 // rides on: claim_key
 UNWIND $questions AS question
 MATCH (claim:Claim {question: question, option: ''})
+USING INDEX SEEK claim:Claim(question, option, actor)
 WHERE claim.actor IS NOT NULL AND claim.counts
 RETURN DISTINCT claim.actor AS actor, claim.question AS question, claim.option AS option

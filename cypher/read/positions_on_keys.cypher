@@ -4,4 +4,5 @@
 // rides on: position_key
 UNWIND $keys AS key
 MATCH (position:Position {question: key.question, option: key.option, actor: key.actor})
+USING INDEX SEEK position:Position(question, option, actor)
 RETURN position.id AS id, position.known_to AS known_to

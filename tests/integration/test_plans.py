@@ -1,7 +1,7 @@
 """Every statement of ours rides on the indexes that its head names: the server's own plans say so.
 
-The graph holds a few thousand plain nodes of each label, so that the planner's choice is the one for a graph of size
-and not the one for an empty one.
+Each plan is asked for on an empty graph, and again on one of some thousand plain nodes of each label right after they
+were written: the planner's choice must not hang on statistics, which the engine draws when it finds the time.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ SCANS = {"NodeByLabelScan", "NodeIndexScan", "DirectedRelationshipTypeScan", "Un
 FEW = ("Question", "Outlet", "Checkpoint", "Option")
 """Labels of which there are few: reading all of them is meant where a statement says that it rides on nothing else."""
 SIZE = 3_000
+
+Plan = list[tuple[str, str]]
+"""Operators, and what each works on."""
 
 EVERY = [name for folder in ("write", "read", "queries") for name in names(folder)]
 
@@ -41,15 +44,6 @@ CREATE (actor:Actor {id: 'plan-' + i, name: 'Actor ' + i}),
 """
 
 
-@pytest.fixture(scope="module")
-def planning(neo4j_server: Graph) -> Iterator[Graph]:
-    neo4j_server.execute(statement("write/empty"))
-    neo4j_server.within(lambda session: session.run(FILLING, size=SIZE).consume())
-    neo4j_server.within(lambda session: session.run("CALL db.prepareForReplanning()").consume())
-    yield neo4j_server
-    neo4j_server.execute(statement("write/empty"))
-
-
 def operators(plan: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """The operators of a plan with what each works on."""
     yield plan["operatorType"].partition("@")[0], plan["args"].get("Details", "")
@@ -57,23 +51,38 @@ def operators(plan: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield from operators(child)
 
 
-def plan_of(graph: Graph, text: str) -> list[tuple[str, str]]:
+def plan_of(graph: Graph, text: str) -> Plan:
     explained = graph.within(lambda session: session.run("EXPLAIN " + text).consume())
     assert explained.plan is not None
     return list(operators(explained.plan))
 
 
+@pytest.fixture(scope="module")
+def plans(neo4j_server: Graph) -> Iterator[dict[str, list[Plan]]]:
+    """The plans of every statement: on an empty graph, and on a filled one of which no statistics are drawn yet."""
+    neo4j_server.execute(statement("write/empty"))
+    found: dict[str, list[Plan]] = {name: [] for name in EVERY}
+    for filling in (None, FILLING):
+        if filling:
+            neo4j_server.within(lambda session, text=filling: session.run(text, size=SIZE).consume())
+        neo4j_server.within(lambda session: session.run("CALL db.clearQueryCaches()").consume())
+        for name in EVERY:
+            found[name].append(plan_of(neo4j_server, statement(name).text))
+    yield found
+    neo4j_server.execute(statement("write/empty"))
+
+
 @pytest.mark.parametrize("name", EVERY)
-def test_a_statement_reads_no_more_than_what_its_indexes_find(planning, name):
-    found = plan_of(planning, statement(name).text)
-    assert [each for each in found if each[0] == "CartesianProduct"] == []
-    if statement(name).rides_on:
-        assert [each for each in found if each[0] in READS_ALL] == []
-        scanned = [each for each in found if each[0] in SCANS]
-        assert [each for each in scanned if not any(f":{label}" in each[1] for label in FEW)] == []
+def test_a_statement_reads_no_more_than_what_its_indexes_find(plans, name):
+    for found in plans[name]:
+        assert [each for each in found if each[0] == "CartesianProduct"] == []
+        if statement(name).rides_on:
+            assert [each for each in found if each[0] in READS_ALL] == []
+            scanned = [each for each in found if each[0] in SCANS]
+            assert [each for each in scanned if not any(f":{label}" in each[1] for label in FEW)] == []
 
 
-def test_a_statement_that_reads_all_would_be_found(planning):
-    found = {operator for operator, _ in plan_of(planning, "MATCH (p:Position {question: 'x'}), (c:Claim) RETURN p, c")}
+def test_a_statement_that_reads_all_would_be_found(graph):
+    found = {operator for operator, _ in plan_of(graph, "MATCH (p:Position {stance: 'x'}), (c:Claim) RETURN p, c")}
     assert {"CartesianProduct", "NodeByLabelScan"} <= found
-    assert "AllNodesScan" in dict(plan_of(planning, "MATCH (n {id: 'x'}) RETURN n"))
+    assert "AllNodesScan" in dict(plan_of(graph, "MATCH (n {id: 'x'}) RETURN n"))
