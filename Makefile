@@ -58,14 +58,12 @@ $(VENV)/python.stamp:
 	@touch $@
 
 $(VENV)/run.stamp: requirements/run.lock pyproject.toml | $(VENV)/python.stamp
-	@echo "installing the locked parts (once, about half a minute)"
-	@$(BIN)/python -m pip install -q --progress-bar on --disable-pip-version-check --require-hashes -r requirements/run.lock
+	@$(BIN)/python requirements/install.py run.lock
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.lock $(VENV)/run.stamp
-	@echo "installing the locked tools for tests (once)"
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@$(BIN)/python requirements/install.py dev.lock
 	@touch $@
 
 $(VENV)/cypher.stamp: tests/cypher_lint/package-lock.json $(VENV)/dev.stamp
