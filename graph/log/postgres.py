@@ -82,7 +82,11 @@ def open_postgres(address: str) -> Opened:
     )
     database = PostgresDatabase(pool, address)
     database.make()
-    return Opened(PostgresLog(database), PostgresTexts(database))
+    try:
+        return Opened(PostgresLog(database), PostgresTexts(database))
+    except BaseException:
+        database.close()
+        raise
 
 
 class PostgresDatabase:
