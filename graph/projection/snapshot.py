@@ -6,9 +6,10 @@ columns do. The file is made of the very rows that a rebuild imports. Needs the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -28,6 +29,9 @@ ROWS = 100_000
 
 CODED = ("actor", "question", "option", "stance")
 """Columns of few values, which are kept once and referred to."""
+
+
+AXES = ("valid_from", "valid_to", "known_from", "known_to")
 
 
 class Stands(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,8 +54,8 @@ class Snapshot(msgspec.Struct, frozen=True):
     stands: Stands
     positions: pa.Table
 
-    def at(self, valid_at: date, known_at: int) -> pa.Table:
-        """The positions that hold on a day, as known at a sequence."""
+    def at(self, valid_at: date, known_at: int, columns: Sequence[str] | None = None) -> pa.Table:
+        """The positions that hold on a day, as known at a sequence: all their columns, or some."""
         import pyarrow as pa
         from pyarrow.compute import field
 
@@ -60,16 +64,35 @@ class Snapshot(msgspec.Struct, frozen=True):
         day, known = pa.scalar(valid_at, pa.date32()), pa.scalar(known_at, pa.int64())
         holds = (field("valid_from") <= day) & (field("valid_to") > day)
         held = (field("known_from") <= known) & (field("known_to") > known)
-        return self.positions.filter(holds & held)
+        wanted = list(columns or self.positions.column_names)
+        return self.positions.select(list(dict.fromkeys([*wanted, *AXES]))).filter(holds & held).select(wanted)
 
     def sides(self, valid_at: date, known_at: int) -> dict[str, dict[str, Stance]]:
         """Who takes which side on what: actor, then question (and ``/option``), then stance. For `fold.agreement`."""
-        held = self.at(valid_at, known_at).select(["actor", "question", "option", "stance"]).to_pydict()
-        taken: dict[str, dict[str, Stance]] = {}
-        for actor, question, option, stance in zip(*held.values(), strict=True):
+        held = self.at(valid_at, known_at, CODED)
+        actors, questions, options, stances = (_coded(held, name) for name in CODED)
+        taken: dict[str, dict[str, Stance]] = {actor: {} for actor in actors.values}
+        names: dict[tuple[int, int], str] = {}
+        for actor, question, option, stance in zip(
+            actors.codes, questions.codes, options.codes, stances.codes, strict=True
+        ):
             if stance is not None:
-                taken.setdefault(actor, {})[f"{question}/{option}" if option else question] = stance
-        return taken
+                matter = names.get((question, option))
+                if matter is None:
+                    matter = "/".join(filter(None, (questions.values[question], options.values[option])))
+                    names[question, option] = matter
+                taken[actors.values[actor]][matter] = stances.values[stance]
+        return {actor: own for actor, own in taken.items() if own}
+
+
+class _Coded(NamedTuple):
+    codes: list[Any]
+    values: list[Any]
+
+
+def _coded(table: pa.Table, name: str) -> _Coded:
+    column = table.column(name).unify_dictionaries().combine_chunks()
+    return _Coded(column.indices.to_pylist(), column.dictionary.to_pylist())
 
 
 def write(files: Path, path: Path, stands: Stands) -> None:
@@ -107,7 +130,7 @@ def read(path: Path) -> Snapshot:
     if not path.is_file():
         raise NotFound(f"there is no snapshot at {path}: `foedus snapshot` makes one")
     try:
-        table = parquet.read_table(path, read_dictionary=list(CODED))
+        table = parquet.read_table(path, read_dictionary=list(CODED)).unify_dictionaries().combine_chunks()
         stands = msgspec.json.decode(table.schema.metadata[KEY], type=Stands)
     except (pa.ArrowInvalid, KeyError, TypeError, msgspec.MsgspecError) as error:
         raise BrokenPromise(f"{path} is no snapshot of ours ({error}): run `foedus snapshot`") from error

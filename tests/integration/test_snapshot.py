@@ -41,6 +41,14 @@ def test_the_columns_are_the_graphs_positions_at_any_t_and_k(with_data, graph, t
         day, known = date(2024, 5, chance.randint(1, 30)), chance.randint(1, head)
         found = graph.read(AT, day=day, known=known)
         assert sorted(kept.at(day, known)["id"].to_pylist()) == sorted(row["id"] for row in found)
+        sides = {
+            (actor, matter, stance) for actor, own in kept.sides(day, known).items() for matter, stance in own.items()
+        }
+        assert sides == {
+            (row["actor"], f"{row['question']}/{row['option']}" if row["option"] else row["question"], row["stance"])
+            for row in kept.at(day, known).to_pylist()
+            if row["stance"] is not None
+        }
     with pytest.raises(NotFound, match="ends at sequence"):
         kept.at(date(2024, 5, 1), head + 1)
 
