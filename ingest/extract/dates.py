@@ -56,14 +56,14 @@ def dated(predicate: Token, published: When | None, *, ahead: bool) -> Dating:
         ahead: whether the act lies in the future (planned, expected), so that a bare weekday is the next one.
     """
     governors = set(_governors(predicate))
-    best: tuple[int, When] | None = None
+    best: tuple[tuple[bool, int], When] | None = None
     for start, end, found in _expressions(predicate.sent, published, ahead=ahead):
         after = predicate.doc[end - 1].lower_ == "after"
-        if after != _follows(predicate, end) or (
-            not after and governors.isdisjoint(_hanging_on(predicate.doc, start, end))
-        ):
+        heads = _hanging_on(predicate.doc, start, end)
+        if after != _follows(predicate, end) or (not after and governors.isdisjoint(heads)):
             continue
-        distance = min(abs(start - predicate.i), abs(end - 1 - predicate.i))
+        # its own date before that of a verb it is joined to: "applied in May and joined in April"
+        distance = predicate.i not in heads, min(abs(start - predicate.i), abs(end - 1 - predicate.i))
         if best is None or distance < best[0]:
             best = (distance, found)
     if best is not None:

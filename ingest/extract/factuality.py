@@ -93,6 +93,8 @@ def judge(predicate: Token) -> Judgement:
             break
         if head.pos_ in ("VERB", "AUX"):
             at = head
+    if judgement.condition is not None and judgement.value == "planned":
+        judgement.value = "conditional"
     return judgement
 
 
