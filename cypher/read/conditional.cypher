@@ -3,6 +3,7 @@
 // rows: actor, name, claim: {...}
 // rides on: claim_by_target, actor_id
 MATCH (claim:Claim {target: $target})
+USING INDEX SEEK claim:Claim(target)
 WHERE claim.factuality = 'conditional' AND claim.valid_from <= $valid_at AND COUNTING(claim)
   AND ($question IS NULL OR claim.question = $question)
 MATCH (claim)-[:BY]->(actor:Actor)

@@ -8,6 +8,8 @@ CALL (target) {
   RETURN position, question
   UNION
   MATCH (target)<-[:ABOUT]-(question:Question)<-[:ON]-(position:Position {option: ''})
+  // a vote for a resolution on a state is no side on that state; it is shown where it is asked for
+  WHERE $question IS NOT NULL OR coalesce(question.kind, '') <> 'resolution'
   RETURN position, question
 }
 WITH position, question

@@ -263,6 +263,14 @@ def target(position: Position, named: Mapping[str, str], subject: str | None) ->
     return next((named[claim] for claim in position.claims_for if claim in named), None) or subject
 
 
+def sided_with(question: events.QuestionOpened) -> str | None:
+    """Whom a side on a question is for or against, where its claims name nobody: whom it is about.
+
+    A resolution on an actor may praise or condemn it, so that a vote for it is neither.
+    """
+    return None if question.kind == "resolution" else question.subject
+
+
 def tie_row(position: Position, target: str) -> Row:
     """For ``write/supports`` and ``write/opposes``."""
     return {

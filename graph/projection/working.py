@@ -82,7 +82,7 @@ class Working:
 
     def _tie(self, writes: Writes, position: Position) -> None:
         opened = self._state.questions.get(position.key.question)
-        target = rows.target(position, self._targets, opened.subject if opened else None)
+        target = rows.target(position, self._targets, rows.sided_with(opened) if opened else None)
         if target is not None and position.stance in {"support", "oppose"}:
             writes["supports" if position.stance == "support" else "opposes"].append(rows.tie_row(position, target))
 

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from histories import history
 
 from foedus.cypher.catalogue import statement
 from foedus.errors import BadInput, BrokenPromise, Conflict, FencedOff, ProjectionHalted
@@ -27,88 +28,12 @@ from foedus.graph.reads.status import status
 from foedus.graph.reads.tally import tally
 from foedus.graph.reads.who import who
 
-STATES = ("SWE", "HUN", "TUR", "USA", "GBR")
-
 
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[Opened]:
     made = open_log(None, tmp_path)
     yield made
     made.log.close()
-
-
-def history(opened: Opened, seed: int, articles: int = 12) -> list[events.Event]:
-    """A small log with all that can disturb a fold, in an order of arrival that no plan would choose."""
-    chance = random.Random(seed)
-    made: list[events.Event] = [
-        events.QuestionOpened(
-            question_id="q",
-            title="Who leads",
-            kind="appointment",
-            rule="unanimity",
-            electorate=events.Electorate(alliance="NATO"),
-            options=("mark-rutte",),
-        )
-    ]
-    for state in STATES:
-        made += [
-            events.ActorRegistered(actor_id=state, kind="state", name=state),
-            events.ActorAliased(actor_id=state, alias=f"the {state}"),
-            events.MembershipStarted(member=state, organisation="NATO", valid_from="2004-03-29"),
-        ]
-    for number in range(articles):
-        article, day = f"art-{number}", f"2024-05-{chance.randint(1, 28):02}"
-        text = f"Article {number}: a sentence that says who is for whom in this matter. " * 20
-        claim = events.Claim(
-            actor=chance.choice(STATES),
-            act=chance.choice(("support", "oppose", "praise")),
-            target="mark-rutte",
-            question="q",
-            option="mark-rutte",
-            valid_from=day,
-            evidence=(0, 30),
-        )
-        claim_id = claim.id_in(article)
-        made += [
-            events.ArticleCaptured(
-                article_id=article,
-                text_id=opened.texts.put(text),
-                outlet=f"outlet-{number % 3}",
-                published=day,
-                near=(f"art-{number - 1}",) if number % 4 == 1 else (),
-            ),
-            events.ClaimAsserted(claim_id=claim_id, article_id=article, extractor="rules/1", claim=claim),
-        ]
-        if number % 5 == 0:
-            made.append(events.ClaimRetracted(claim_id=claim_id, reason="a test", by="tests"))
-        if number % 10 == 0:
-            made.append(events.ClaimReinstated(claim_id=claim_id, reason="a test", by="tests"))
-        if number % 7 == 0:
-            right = events.Claim(actor="SWE", act="support", question="q", option="mark-rutte", evidence=(0, 30))
-            made.append(events.ClaimCorrected(claim_id=claim_id, claim=right, reason="a test", by="tests"))
-    made += [
-        events.ActorsMerged(kept="USA", merged="GBR", reason="a test", by="tests"),
-        events.MergeUndone(kept="USA", merged="GBR", reason="a test", by="tests"),
-        events.OutletRated(outlet="outlet-1", reliability=0.9),
-        events.ArticleWithdrawn(article_id="art-2", reason="a test", by="tests"),
-        events.VoteRecorded(
-            question_id="q", option="mark-rutte", actor="TUR", vote="yes", held="2024-05-14", record="r"
-        ),
-        events.OfficeHeld(person="ada", office="head of government", body="SWE", valid_from="2020-01-01"),
-        events.QuestionOpened(
-            question_id="accession", title="Sweden joins", kind="accession", rule="unanimity",
-            electorate=events.Electorate(alliance="NATO"), subject="SWE", aliases=("the enlargement",),
-        ),
-        events.QuestionAliased(question_id="accession", alias="Sweden's bid"),
-        events.QuestionRuleChanged(
-            question_id="accession", rule="simple_majority", valid_from="2024-05-20", reason="a test", by="tests"
-        ),
-        events.QuestionClosed(question_id="accession", closed="2024-05-27", outcome="joined"),
-        events.VoteRecorded(question_id="accession", actor="HUN", vote="yes", held="2024-05-10", record="roll call"),
-    ]  # fmt: skip
-    question, *others = made
-    chance.shuffle(others)
-    return [question, *others]
 
 
 def dumped(graph: Graph) -> list[str]:
@@ -260,6 +185,20 @@ def test_a_question_opened_after_its_votes_says_whom_they_were_about(opened, gra
     projector.catch_up()
     assert [side.actor for side in who(graph, "SWE", None, AsOf(date(2024, 3, 1), None, 2)).support] == ["HUN"]
     assert any('"from":"HUN"' in line and '"SUPPORTS"' in line and '"to":"SWE"' in line for line in dumped(graph))
+
+
+def test_a_vote_for_a_resolution_on_a_state_is_neither_for_nor_against_that_state(opened, graph):
+    question = events.QuestionOpened(
+        question_id="aggression", title="Aggression", kind="resolution", rule="simple_majority",
+        electorate=events.Electorate(members=("HUN",)), subject="RUS",
+    )  # fmt: skip
+    vote = events.VoteRecorded(question_id="aggression", actor="HUN", vote="yes", held="2022-03-02", record="roll call")
+    opened.log.append(by_stream([question, vote]))
+    Projector(opened.log, opened.texts, graph).catch_up()
+    at = AsOf(date(2022, 3, 3), None, 2)
+    assert list(tally(graph, "aggression", None, at).support) == ["HUN"]
+    assert who(graph, "RUS", None, at).support == ()
+    assert not any('"SUPPORTS"' in line or '"OPPOSES"' in line for line in dumped(graph))
 
 
 def test_a_tally_is_under_the_rule_of_its_day_as_known_then(opened, graph):

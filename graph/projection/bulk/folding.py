@@ -15,6 +15,7 @@ from typing import NamedTuple
 from foedus.errors import Unavailable
 from foedus.graph.fold.model import Policy
 from foedus.graph.log.port import TextStore
+from foedus.graph.projection import rows
 from foedus.graph.projection.bulk import check
 from foedus.graph.projection.bulk.files import Files
 from foedus.graph.projection.bulk.keys import Folded, Task, fold
@@ -80,7 +81,11 @@ def _write(
                 progress("reading the log (events)", sequence, goal)
         spool.seal()
         prefix = check.prefix(spool.entries)
-        subjects = {id_: opened.subject for id_, opened in whole.state.questions.items() if opened.subject}
+        subjects = {
+            id_: subject
+            for id_, opened in whole.state.questions.items()
+            if (subject := rows.sided_with(opened)) is not None
+        }
         tasks = [Task(spool_path, part, folder, policy, subjects, prefix) for part in range(PARTS)]
         folded = list(_folded(tasks, spool.entries))
         whole.finish({option for part in folded for option in part.options})

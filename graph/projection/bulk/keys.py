@@ -19,7 +19,7 @@ class Task(NamedTuple):
     """One process's share.
 
     Attributes:
-        subjects: whom a question is about, by its id.
+        subjects: whom a side on a question is for or against, by its id.
         prefix: of the position ids that are compared one by one.
     """
 
