@@ -174,7 +174,7 @@ def archive(tmp_path: Path):
     def archive(*answers: tuple[str, str, bytes], packed: bool = True) -> Path:
         records = [record(*answer) for answer in answers]
         path = tmp_path / ("a.warc.gz" if packed else "a.warc")
-        path.write_bytes(b"".join(gzip.compress(each) if packed else each for each in records))
+        path.write_bytes(b"".join(gzip.compress(each, mtime=0) if packed else each for each in records))
         return path
 
     return archive
@@ -206,7 +206,7 @@ def test_an_archive_gives_the_pages_that_were_there_with_their_addresses(archive
 
 def test_a_record_that_unpacks_without_end_ends_the_archive_and_what_came_before_it_stays(archive, monkeypatch):
     monkeypatch.setattr(warc, "MOST_UNPACKED", 5_000_000)
-    bomb = gzip.compress(b"x" * 20_000_000)
+    bomb = gzip.compress(b"x" * 20_000_000, mtime=0)
     path = archive(
         ("https://d.example/1", "200 OK\nContent-Type: text/html", PAGE.encode()),
         ("https://d.example/2", "200 OK\nContent-Type: text/html\nContent-Encoding: gzip", bomb),
@@ -225,7 +225,7 @@ def test_an_archive_that_breaks_off_gives_what_is_whole_and_says_so(archive):
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"no archive", b"WARC/1.0\r\nContent-Length: ten\r\n\r\n", gzip.compress(b"WARC/1.0\r\n")]
+    "body", [b"", b"no archive", b"WARC/1.0\r\nContent-Length: ten\r\n\r\n", gzip.compress(b"WARC/1.0\r\n", mtime=0)]
 )
 def test_what_is_no_archive_is_refused(tmp_path, body):
     (tmp_path / "a.warc").write_bytes(body)
