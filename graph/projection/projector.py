@@ -17,6 +17,7 @@ from foedus.graph.projection import schema
 from foedus.graph.projection.batch import ORDER, Batch
 from foedus.graph.projection.checkpoint import NAME, VERSION, Checkpoint, found
 from foedus.graph.projection.parked import Passing
+from foedus.graph.projection.poison import UNFOLDABLE
 from foedus.graph.projection.state import State
 from foedus.graph.projection.working import Writes
 
@@ -26,7 +27,7 @@ BATCH = 1_000
 TURNS, TURN_SECONDS = 100, 0.05
 """How often, and after how long, a projector that was fenced off looks again."""
 
-POISON = (ProjectionHalted, BadInput, ClientError, ValueError, TypeError, LookupError, AssertionError)
+POISON = (*UNFOLDABLE, ClientError)
 """What an event that cannot be applied makes the fold, the rows or the engine raise."""
 
 Progress = Callable[[str, int, int], None]

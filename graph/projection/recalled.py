@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from foedus.cypher.catalogue import statement
 from foedus.graph.engine.connection import Graph
@@ -19,15 +20,18 @@ CERTAIN: Steps = ((EVER, 1.0),)
 
 def entries_on(graph: Graph, state: State, key: Key) -> tuple[Entry, ...]:
     """Every entry on a key, from the claims by all ids that its actor ever had."""
-    asked = [
-        {"actor": actor, "question": key.question, "option": key.option}
-        for actor in sorted({key.actor, *state.identity.relatives(key.actor)})
-    ]
     made: defaultdict[Key, list[Entry]] = defaultdict(list)
-    for row in graph.read(statement("read/claims_on_keys"), keys=asked):
+    for row in claims_on(graph, state, [key]):
         for own, of_claim in entries_of(row, state).items():
             made[own] += of_claim
     return tuple(made[key])
+
+
+def claims_on(graph: Graph, state: State, keys: Iterable[Key]) -> list[Row]:
+    """Rows of ``read/claims_on_keys``: the claims on some keys, by all ids that their actors ever had."""
+    asked = {(actor, key.question, key.option) for key in keys for actor in state.identity.relatives(key.actor)}
+    named = [{"actor": actor, "question": question, "option": option} for actor, question, option in sorted(asked)]
+    return graph.read(statement("read/claims_on_keys"), keys=named)
 
 
 def entries_of(row: Row, state: State) -> dict[Key, tuple[Entry, ...]]:

@@ -271,8 +271,17 @@ def sided_with(question: events.QuestionOpened) -> str | None:
     return None if question.kind == "resolution" else question.subject
 
 
-def tie_row(position: Position, target: str) -> Row:
-    """For ``write/supports`` and ``write/opposes``."""
+def tie(position: Position, named: Mapping[str, str], subject: str | None) -> tuple[str, Row] | None:
+    """``supports`` or ``opposes`` with its row, where a position takes a side on somebody; arguments as `target`'s."""
+    if position.stance not in {"support", "oppose"}:
+        return None
+    aimed = target(position, named, subject)
+    if aimed is None:
+        return None
+    return ("supports" if position.stance == "support" else "opposes"), _tie_row(position, aimed)
+
+
+def _tie_row(position: Position, target: str) -> Row:
     return {
         "actor": position.key.actor,
         "target": target,

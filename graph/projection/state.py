@@ -11,9 +11,10 @@ from datetime import date
 from typing import NamedTuple
 
 from foedus.graph import events
-from foedus.graph.fold.claims import Spans, Steps, steps
+from foedus.graph.fold.claims import ClaimVersion, Spans, Steps, entries, steps
 from foedus.graph.fold.identity import Identity, Union
 from foedus.graph.fold.memberships import BEGINNING, Change, day_or
+from foedus.graph.fold.model import Entry, Key
 from foedus.graph.log.port import Recorded
 from foedus.graph.projection.parked import Readable
 from foedus.graph.time import OPEN_SEQUENCE, SequenceInterval, When
@@ -123,6 +124,15 @@ class State:
     def rating(self, outlet: str) -> float:
         """An outlet's reliability now."""
         return self.reliability(outlet)[-1][1]
+
+    def entries_of(self, version: ClaimVersion, outlet: str | None, outlet_from: int) -> dict[Key, tuple[Entry, ...]]:
+        """The entries that a claim of an article makes; its outlet is known from the sequence `outlet_from` on."""
+        return entries(
+            version,
+            actors=self.identity.spans(version.claim.actor),
+            sources=self.sources(version.article_id, None),
+            reliability=self.reliability(outlet, outlet_from),
+        )
 
     def sources(self, article: str | None, record: str | None) -> Spans:
         """What a claim counts as coming from, over known time: its record, or its article's cluster."""

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from foedus.cypher.catalogue import statement
 from foedus.graph import events
 from foedus.graph.engine.connection import Graph
-from foedus.graph.fold.claims import ClaimVersion, entries, version_id, vote_entries, vote_id
+from foedus.graph.fold.claims import ClaimVersion, version_id, vote_entries, vote_id
 from foedus.graph.fold.model import Entry, Key, Policy, Position
 from foedus.graph.fold.positions import positions
 from foedus.graph.projection import rows
-from foedus.graph.projection.recalled import entries_of
+from foedus.graph.projection.recalled import claims_on, entries_of
 from foedus.graph.projection.rows import Row
 from foedus.graph.projection.state import State
 
@@ -38,7 +38,7 @@ class Working:
             self.touch(claim.actor, claim.question, claim.option or "")
         self._said.add(version_id(version))
         self._aim(version_id(version), claim.target)
-        for key, made in self._entries_of(version, outlet, outlet_from).items():
+        for key, made in self._state.entries_of(version, outlet, outlet_from).items():
             self._entries[key][version_id(version)] = made
 
     def add_vote(self, vote: events.VoteRecorded, sequence: int) -> None:
@@ -82,22 +82,14 @@ class Working:
 
     def _tie(self, writes: Writes, position: Position) -> None:
         opened = self._state.questions.get(position.key.question)
-        target = rows.target(position, self._targets, rows.sided_with(opened) if opened else None)
-        if target is not None and position.stance in {"support", "oppose"}:
-            writes["supports" if position.stance == "support" else "opposes"].append(rows.tie_row(position, target))
+        tie = rows.tie(position, self._targets, rows.sided_with(opened) if opened else None)
+        if tie is not None:
+            kind, row = tie
+            writes[kind].append(row)
 
     def _recall(self, keys: list[Key]) -> None:
         """Bring in the claims of earlier batches on the same keys, by every id that the actor ever had."""
-        asked = {
-            (actor, key.question, key.option) for key in keys for actor in self._state.identity.relatives(key.actor)
-        }
-        found = self._graph.read(
-            statement("read/claims_on_keys"),
-            keys=[
-                {"actor": actor, "question": question, "option": option} for actor, question, option in sorted(asked)
-            ],
-        )
-        for row in found:
+        for row in claims_on(self._graph, self._state, keys):
             if row["id"] in self._said:  # what stands there of it is about to be replaced
                 continue
             self._aim(row["id"], row["target"])
@@ -108,14 +100,6 @@ class Working:
     def _aim(self, claim: str, target: str | None) -> None:
         if target is not None:
             self._targets[claim] = target
-
-    def _entries_of(self, version: ClaimVersion, outlet: str | None, outlet_from: int) -> dict[Key, tuple[Entry, ...]]:
-        return entries(
-            version,
-            actors=self._state.identity.spans(version.claim.actor),
-            sources=self._state.sources(version.article_id, None),
-            reliability=self._state.reliability(outlet, outlet_from),
-        )
 
 
 def _all(made: Iterable[tuple[Entry, ...]]) -> list[Entry]:

@@ -19,10 +19,10 @@ from foedus.graph.projection import rows
 from foedus.graph.projection.bulk import check
 from foedus.graph.projection.bulk.files import Files
 from foedus.graph.projection.bulk.keys import Folded, Task, fold
-from foedus.graph.projection.bulk.poison import Poisoned
 from foedus.graph.projection.bulk.spool import PARTS, Spool
 from foedus.graph.projection.bulk.whole import Whole
 from foedus.graph.projection.parked import Readable
+from foedus.graph.projection.poison import Poisoned
 from foedus.graph.projection.projector import Progress
 
 

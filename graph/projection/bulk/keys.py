@@ -11,8 +11,8 @@ from foedus.graph.fold.positions import positions
 from foedus.graph.projection import rows
 from foedus.graph.projection.bulk.check import Sample
 from foedus.graph.projection.bulk.files import Files
-from foedus.graph.projection.bulk.poison import POISON, Poisoned
 from foedus.graph.projection.bulk.spool import Matter, matters
+from foedus.graph.projection.poison import UNFOLDABLE, Poisoned
 
 
 class Task(NamedTuple):
@@ -67,7 +67,7 @@ def fold(task: Task) -> Folded:
 def _positions(matter: Matter, policy: Policy) -> Iterator[Position]:
     try:
         yield from positions(matter.key, matter.entries, policy)
-    except POISON as error:
+    except UNFOLDABLE as error:
         first = min(span.start for entry in matter.entries for span in entry.present)
         raise Poisoned(first) from error
 
@@ -86,10 +86,7 @@ def _write(files: Files, row: rows.Row) -> None:
 
 
 def _tie(files: Files, position: Position, matter: Matter, subjects: dict[str, str]) -> None:
-    if position.stance not in {"support", "oppose"}:
-        return
-    target = rows.target(position, matter.targets, subjects.get(position.key.question))
-    if target is not None:
-        tie = rows.tie_row(position, target)
-        kind = "supports" if position.stance == "support" else "opposes"
-        files.tie(kind, tie["actor"], target, {"position": tie["position"], **tie["properties"]})
+    tie = rows.tie(position, matter.targets, subjects.get(position.key.question))
+    if tie is not None:
+        kind, row = tie
+        files.tie(kind, row["actor"], row["target"], {"position": row["position"], **row["properties"]})

@@ -12,14 +12,14 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from foedus.graph import events
-from foedus.graph.fold.claims import ClaimVersion, entries, version_id, versions, vote_entries
+from foedus.graph.fold.claims import version_id, versions, vote_entries
 from foedus.graph.log.port import Recorded, TextStore, UnknownEvent
 from foedus.graph.projection import facts, rows, ties
 from foedus.graph.projection.batch import NOT_CAPTURED
 from foedus.graph.projection.bulk.files import Files
-from foedus.graph.projection.bulk.poison import POISON, Poisoned
 from foedus.graph.projection.bulk.spool import Article, Spool
 from foedus.graph.projection.parked import Readable
+from foedus.graph.projection.poison import UNFOLDABLE, Poisoned
 from foedus.graph.projection.rows import Row
 from foedus.graph.projection.state import KEPT, State
 
@@ -60,7 +60,7 @@ class Whole:
         for recorded in self._events((*KEPT, events.ArticleCaptured, events.ExtractionCompleted, *LATER)):
             try:
                 self._know(recorded)
-            except POISON as error:
+            except UNFOLDABLE as error:
                 raise Poisoned(recorded.sequence) from error
         self._spool.all_is_said()
         known = (self._spool.known(article) for article in self.state.withdrawn)
@@ -68,7 +68,7 @@ class Whole:
         for recorded in self._events(None):
             try:
                 self._write(recorded)
-            except POISON as error:
+            except UNFOLDABLE as error:
                 raise Poisoned(recorded.sequence) from error
             if recorded.sequence % 10_000 == 0:
                 yield recorded.sequence
@@ -154,7 +154,8 @@ class Whole:
             self._node(row)
             for earlier in set(row["corrects"]) - ids:  # the correction before this one is not in the log
                 self._files.node("claims", earlier, {})
-            self._entries(version, article.outlet, article.known_from)
+            made_of_it = self.state.entries_of(version, article.outlet, article.known_from)
+            self._spool.add(made_of_it, version.claim.target)
 
     def _node(self, row: Row) -> None:
         claim, files = row["id"], self._files
@@ -172,15 +173,6 @@ class Whole:
             files.tie("claim_reported_in", claim, article, row)
         for earlier in row["corrects"]:
             files.tie("claim_corrects", claim, earlier)
-
-    def _entries(self, version: ClaimVersion, outlet: str | None, outlet_from: int) -> None:
-        made = entries(
-            version,
-            actors=self.state.identity.spans(version.claim.actor),
-            sources=self.state.sources(version.article_id, None),
-            reliability=self.state.reliability(outlet, outlet_from),
-        )
-        self._spool.add(made, version.claim.target)
 
     def _registers(self) -> None:
         register, state = self._register, self.state

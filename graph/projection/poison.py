@@ -1,10 +1,10 @@
-"""Events that cannot be applied, as a rebuild in bulk meets them."""
+"""Events that cannot be applied, as a projector and a rebuild in bulk meet them."""
 
 from __future__ import annotations
 
 from foedus.errors import BadInput, ProjectionHalted
 
-POISON = (ProjectionHalted, BadInput, ValueError, TypeError, LookupError, AssertionError)
+UNFOLDABLE = (ProjectionHalted, BadInput, ValueError, TypeError, LookupError, AssertionError)
 """What an event that cannot be applied makes the fold or the rows raise."""
 
 
