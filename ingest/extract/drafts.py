@@ -12,8 +12,9 @@ from foedus.ingest.extract.grammar import subjects
 from foedus.ingest.extract.grounding import evidence_of
 
 if TYPE_CHECKING:
-    from foedus.ingest.extract.parties import Parties, Party
+    from foedus.ingest.extract.parties import Parties
     from foedus.ingest.extract.proposals import Proposal
+    from foedus.ingest.extract.titles import Party
 
 _PROMISES = frozenset({"aid", "threaten", "demand", "criticise", "praise", "support", "oppose"})
 """Acts that a promise already is: who says that it will support someone supports them."""

@@ -11,7 +11,7 @@ from foedus.graph.events import Act, Claim, Factuality
 from foedus.ingest.extract import grammar
 from foedus.ingest.extract.annotate import span_of
 from foedus.ingest.extract.factuality import judge
-from foedus.ingest.extract.features import Draft, features, is_registered, second_features
+from foedus.ingest.extract.features import Draft, is_registered, ruled_features, second_features
 from foedus.ingest.extract.grounding import evidence_of
 from foedus.ingest.extract.model import Document, Extraction
 from foedus.ingest.extract.pipeline import Rules
@@ -21,8 +21,8 @@ from foedus.ingest.resolve.registry import Registry
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from foedus.ingest.extract.parties import Party
     from foedus.ingest.extract.proposals import Proposal
+    from foedus.ingest.extract.titles import Party
 
 MOST_REASONS = 3
 """Features that are named on either side of the ranker's score."""
@@ -133,13 +133,13 @@ def explain(
 def _explanation(extraction: Extraction, witness: _Witness, weights: Weights) -> Explanation:
     made: list[tuple[Claim, Considered]] = []
     left = list(extraction.claims)
-    of_ruled = features([draft for draft in witness.drafts if not draft.proposal.gleaned])
+    of_ruled = ruled_features(witness.drafts)
     taken = [at for at, kept in enumerate(witness.kept_claims) if kept and witness.drafts[at].proposal.gleaned]
-    second = second_features(witness.drafts, taken)
+    second = second_features(witness.drafts, of_ruled, taken)
     for at, (draft, kept) in enumerate(zip(witness.drafts, witness.kept_claims, strict=True)):
         if draft.proposal.gleaned and kept is None:
             continue  # every two parties are tried: thousands in a long text, and nothing to learn from them
-        verdict = _verdict(draft, second[at] if draft.proposal.gleaned else next(of_ruled), weights)
+        verdict = _verdict(draft, second[at] if draft.proposal.gleaned else of_ruled[at], weights)
         if kept is not None and kept in left:
             left.remove(kept)
             outcome = "claim"

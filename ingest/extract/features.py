@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -63,13 +63,25 @@ def features(drafts: Sequence[Draft]) -> Iterator[set[str]]:
         yield seen
 
 
-def second_features(drafts: Sequence[Draft], places: Iterable[int]) -> dict[int, set[str]]:
-    """For the second look, by place: what stands between the parties, and what the rules read on the same word."""
-    ruled = [draft for draft in drafts if not draft.proposal.gleaned]
-    of_ruled = dict(zip(map(id, ruled), features(ruled), strict=True))
+def ruled_features(drafts: Sequence[Draft]) -> dict[int, set[str]]:
+    """The features of the rules' candidates among all, by place."""
+    ruled = [at for at, draft in enumerate(drafts) if not draft.proposal.gleaned]
+    return dict(zip(ruled, features([drafts[at] for at in ruled]), strict=True))
+
+
+def second_features(
+    drafts: Sequence[Draft], of_ruled: Mapping[int, set[str]], places: Iterable[int]
+) -> dict[int, set[str]]:
+    """For the second look, by place: what stands between the parties, and what the rules read on the same word.
+
+    Args:
+        drafts: every candidate of a document.
+        of_ruled: what `ruled_features` gives of them.
+        places: of the candidates that are looked at again.
+    """
     read: dict[int, list[Draft]] = defaultdict(list)
-    for draft in ruled:
-        read[draft.proposal.predicate.i].append(draft)
+    for at in of_ruled:
+        read[drafts[at].proposal.predicate.i].append(drafts[at])
     stands = sorted({party.at for draft in drafts for party in (draft.proposal.actor, draft.proposal.target) if party})
     found: dict[int, set[str]] = {}
     for at in places:
@@ -77,7 +89,7 @@ def second_features(drafts: Sequence[Draft], places: Iterable[int]) -> dict[int,
         if draft.proposal.gleaned:
             seen = {*_features(draft), "gleaned", *_beside_rules(draft, read[draft.proposal.predicate.i])}
         else:
-            seen = set(of_ruled[id(draft)])
+            seen = of_ruled[at]
         found[at] = seen.union(_order(draft, stands))
     return found
 

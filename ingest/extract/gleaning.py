@@ -11,13 +11,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from foedus.graph.events import Act
+from foedus.ingest.extract import grammar
 from foedus.ingest.extract.frames import Frame, Lexicon
 from foedus.ingest.extract.proposals import PARTS, Proposal, fits
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-    from foedus.ingest.extract.parties import Parties, Party
+    from foedus.ingest.extract.parties import Parties
+    from foedus.ingest.extract.titles import Party
 
 NEAREST = 8
 """Parties around a word that are tried: in longer lists of names nobody is nearer than another."""
@@ -42,9 +44,10 @@ def glean(sentence: Span, parties: Parties, lexicon: Lexicon) -> Iterator[Propos
         part = PARTS.get(token.pos_)
         if part is None or token.lemma_ in _LIGHT or parties.mention(token) is not None:
             continue
+        objects = grammar.own_objects(token) if part == "verb" else []
         frames: dict[Act, Frame] = {}
         for frame in lexicon.evoked(part, token.lemma_.lower()):
-            if frame.act not in frames and frame.act != "run" and fits(frame, token, part):
+            if frame.act not in frames and frame.act != "run" and fits(frame, token, objects):
                 frames[frame.act] = frame
         if frames:
             near = sorted(present, key=lambda party: abs(party.at - token.i))[:NEAREST]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from foedus.ingest.extract.frames import read_words
 from foedus.ingest.extract.grammar import ancestors, subjects, with_conjuncts
+from foedus.ingest.extract.titles import BODIES, Party, Titles, actor_nouns
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -19,14 +18,11 @@ if TYPE_CHECKING:
 UNNAMED = "~"
 """Begins the id of an actor that the text describes and does not name."""
 
-BODIES = ("state", "organisation")
 _FIRST_PERSON = frozenset({"we", "i"})
 _SAYING = frozenset({"say", "tell", "write", "tweet", "add", "declare", "announce", "state", "stress", "insist"})
 _MARKS = frozenset({'"', "''", "``"})
-_LINKS = frozenset({"of", "from", "for", "to", "and", "the", "'s", "'", "-", "&"})
 _DETERMINERS = frozenset({"all", "both", "its", "their", "his", "her", "some", "any"})
 _MEMBER_WORDS = frozenset({"ally", "member", "country", "state", "nation", "government"})
-_NAME_TAGS = frozenset({"NOUN", "PROPN", "ADJ", "NUM"})
 _BACK, _AHEAD = 60, 25
 """How many tokens before and after a predicate what it speaks of is looked for, where the clause does not name it."""
 
@@ -53,32 +49,6 @@ _PREPOSITIONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
-    """An actor as a sentence brings it in.
-
-    Attributes:
-        id: the actor.
-        kind: the kind of the actor.
-        at: index of the token that stands for it.
-        speaker: the person who voices it, where that is someone else.
-        via: how it was found: ``name``, ``role``, ``body``, ``members``, ``owner``, ``part``, ``pronoun``.
-        role: lemma of the office or body, where there is one.
-    """
-
-    id: str
-    kind: str
-    at: int
-    speaker: str | None = None
-    via: str = "name"
-    role: str | None = None
-
-
-@lru_cache(maxsize=1)
-def _nouns() -> dict[str, frozenset[str]]:
-    return read_words("actors")
-
-
 class Parties:
     """The actors of one document, by token. Built once a document; asked by every frame."""
 
@@ -90,10 +60,7 @@ class Parties:
             covered = doc.char_span(*mention.span, alignment_mode="expand")
             for token in covered if covered is not None else ():
                 self._at[token.i] = mention
-        self._titles: dict[str, Party] = {}
-        self._roles: dict[int, Party] = {}
-        self._joined: dict[int, list[Party]] = {}
-        self._read_roles()
+        self._titles = Titles(doc, self._at)
 
     def mention(self, token: Token) -> Mention | None:
         """The mention that covers a token."""
@@ -104,9 +71,9 @@ class Parties:
         mention = self._at.get(token.i)
         if mention is not None and mention.kind == "person":
             return [self._person(mention, token)]
-        role = self._roles.get(token.i)
+        role = self._titles.roles.get(token.i)
         if role is not None:
-            return [role, *self._joined.get(token.i, [])]
+            return [role, *self._titles.joined.get(token.i, [])]
         if mention is not None:
             return [Party(mention.actor_id, mention.kind, token.i, via="pronoun" if token.pos_ == "PRON" else "name")]
         if token.lower_ in _FIRST_PERSON:
@@ -133,7 +100,7 @@ class Parties:
 
     def group(self, token: Token) -> list[Party]:
         """A number of unnamed people or states that a noun phrase speaks of, by its own words."""
-        if token.pos_ not in ("NOUN", "PROPN") or token.lemma_.lower() not in _nouns()["unnamed"]:
+        if token.pos_ not in ("NOUN", "PROPN") or token.lemma_.lower() not in actor_nouns()["unnamed"]:
             return []
         words = [word for word in token.subtree if token.left_edge.i <= word.i <= token.i]
         while words and (words[0].pos_ in ("DET", "PUNCT") or words[0].lower_ in _DETERMINERS):
@@ -180,9 +147,12 @@ class Parties:
     def authors(self, tokens: Sequence[Token]) -> list[Party]:
         """Whose words or body it is, where the subject is no actor itself: "a statement condemning", "the EU's plan bans"."""
         for token in tokens:
-            if token.pos_ not in ("NOUN", "PROPN", "PRON") or token.lemma_.lower() in _nouns()["alien"]:
+            if token.pos_ not in ("NOUN", "PROPN", "PRON") or token.lemma_.lower() in actor_nouns()["alien"]:
                 continue
-            if token.lemma_.lower() in _nouns()["adopted"] and token.head.lemma_.lower() not in _nouns()["adopting"]:
+            if (
+                token.lemma_.lower() in actor_nouns()["adopted"]
+                and token.head.lemma_.lower() not in actor_nouns()["adopting"]
+            ):
                 continue
             for modifier in ("poss", "compound", "amod", "nmod"):
                 found = [
@@ -194,7 +164,7 @@ class Parties:
                 ]
                 if found:
                     return _once(found)
-            if token.lemma_.lower() not in _nouns()["voiced"]:
+            if token.lemma_.lower() not in actor_nouns()["voiced"]:
                 continue
             found = [
                 replace(party, via="author")
@@ -231,7 +201,7 @@ class Parties:
             at -= 1
         while at >= verb.sent.start:
             token = self._doc[at]
-            if at in self._at or at in self._roles:
+            if at in self._at or at in self._titles.roles:
                 found.extend(replace(party, via="beside") for party in self.named(token))
             elif not found or token.lower_ not in (",", "and", "the", "&"):
                 break
@@ -288,7 +258,7 @@ class Parties:
         return []
 
     def _person(self, mention: Mention, token: Token) -> Party:
-        titled = self._titles.get(mention.actor_id)
+        titled = self._titles.titles.get(mention.actor_id)
         body = self._offices.body_of(mention.actor_id)
         # an office on record wins over what stands near: "... of NATO, President X said"
         if titled is not None and (body is None or body[0] == titled.id):
@@ -296,138 +266,6 @@ class Parties:
         if body is not None:
             return Party(body[0], body[1], token.i, speaker=mention.actor_id, via="role", role=body[2])
         return Party(mention.actor_id, "person", token.i)
-
-    # ---- titles: "Dutch Prime Minister X", "the president of Kosovo, X", "X, the German chancellor" ----
-
-    def _read_roles(self) -> None:
-        nouns = _nouns()
-        for token in self._doc:
-            if token.pos_ not in ("NOUN", "PROPN", "ADJ"):
-                continue
-            mention = self._at.get(token.i)
-            if mention is not None and (
-                mention.kind == "person" or (mention.head != token.i and mention.kind != "group")
-            ):
-                continue
-            lemma = token.lemma_.lower()
-            plural = token.tag_ in ("NNS", "NNPS")
-            if lemma in nouns["own"] or (mention is not None and mention.kind != "group"):
-                continue
-            if not (lemma in nouns["speaks"] or lemma in nouns["is"] or (plural and lemma in nouns["members"])):
-                continue
-            owner, start, end = self._owner(token)
-            if owner is None or self._gone(token, start):
-                continue
-            via = "role" if lemma in nouns["speaks"] else "body" if lemma in nouns["is"] else "members"
-            party = Party(owner.actor_id, owner.kind, token.i, via=via, role=lemma)
-            others = [*self._joint(owner, token), *self._listed_after(owner, end)] if plural else []
-            if others:
-                self._joined[token.i] = [
-                    Party(each.actor_id, each.kind, token.i, via=via, role=lemma) for each in others
-                ]
-            person = self._person_beside(start, end) if via == "role" and not plural else None
-            if person is not None:
-                party = replace(party, speaker=person.actor_id)
-                self._titles.setdefault(person.actor_id, party)
-            self._roles[token.i] = party
-
-    def _owner(self, token: Token) -> tuple[Mention | None, int, int]:
-        """Whose office it is, and where the title starts and ends."""
-        doc, i = self._doc, token.i
-        start = i
-        found: Mention | None = None
-        for at in range(i - 1, max(-1, i - 9), -1):
-            before = doc[at]
-            mention = self._at.get(at)
-            if mention is not None and mention.kind in (*BODIES, "party", "group"):
-                found, start = mention, at
-                break
-            if mention is not None and mention.kind == "person" and before.dep_ != "poss":
-                break
-            if not (
-                before.pos_ in _NAME_TAGS
-                or before.lower_ in ("'s", "'", "and", "-", "'")
-                or (before.pos_ == "VERB" and before.dep_ == "amod")
-            ):
-                break
-            if before.lower_ == "and" and not (at > 0 and doc[at - 1].pos_ in ("NOUN", "PROPN", "ADJ")):
-                break
-        end = i + 1
-        if found is None:
-            at = i + 1
-            if at < len(doc) and doc[at].lower_ in ("of", "for", "to", "from", "-"):
-                while at < min(len(doc), i + 10):
-                    after = doc[at]
-                    mention = self._at.get(at)
-                    if mention is not None and mention.kind in (*BODIES, "party"):
-                        found = mention
-                        while at < len(doc) and self._at.get(at) is mention:
-                            at += 1
-                        end = at
-                        break
-                    if not (after.pos_ in ("NOUN", "PROPN", "ADJ", "DET") or after.lower_ in _LINKS):
-                        break
-                    at += 1
-        return found, start, end
-
-    def _joint(self, owner: Mention, token: Token) -> list[Mention]:
-        """The other owners of a plural office: "the Lithuanian and Polish presidents"."""
-        found: list[Mention] = []
-        for at in range(token.i - 1, max(-1, token.i - 12), -1):
-            mention = self._at.get(at)
-            if mention is None:
-                if self._doc[at].lower_ in (",", "and", "the", "'s") or self._doc[at].pos_ in ("NOUN", "ADJ"):
-                    continue
-                break
-            if mention.kind not in BODIES:
-                break
-            if mention.actor_id != owner.actor_id and mention not in found:
-                found.append(mention)
-        return found
-
-    def _listed_after(self, owner: Mention, end: int) -> list[Mention]:
-        """The further owners in "the presidents of A, B and C"."""
-        found: list[Mention] = []
-        at = end
-        while at < min(len(self._doc), end + 40):
-            mention = self._at.get(at)
-            if mention is not None and mention.kind == owner.kind:
-                if mention not in found:
-                    found.append(mention)
-            elif mention is not None or self._doc[at].lower_ not in (",", "and", "the", "&", "as", "well"):
-                break
-            at += 1
-        return found
-
-    def _gone(self, token: Token, start: int) -> bool:
-        past = _nouns()["past"]
-        doc = self._doc
-        window = doc[max(0, start - 2) : token.i + 3]
-        return any(
-            word.lower_ in past and word.i != token.i
-            for word in window
-            if word.i <= token.i or doc[word.i - 1].lower_ == "-"
-        )
-
-    def _person_beside(self, start: int, end: int) -> Mention | None:
-        doc = self._doc
-        at = end
-        while at < min(len(doc), end + 6):
-            mention = self._at.get(at)
-            if mention is not None:
-                return mention if mention.kind == "person" else None
-            if not (doc[at].pos_ in ("PROPN", "NOUN") or doc[at].lower_ in (",", "-", ".", "general", "and")):
-                break
-            at += 1
-        at = start - 1
-        while at >= max(0, start - 4):
-            mention = self._at.get(at)
-            if mention is not None:
-                return mention if mention.kind == "person" else None
-            if doc[at].lower_ not in (",", "the"):
-                break
-            at -= 1
-        return None
 
 
 def _once(parties: list[Party]) -> list[Party]:

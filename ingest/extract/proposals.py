@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from foedus.graph.events import Act
 from foedus.ingest.extract import grammar
 from foedus.ingest.extract.frames import Frame, Lexicon, PartOfSpeech, read_words
-from foedus.ingest.extract.parties import Parties, Party
+from foedus.ingest.extract.parties import Parties
+from foedus.ingest.extract.titles import Party
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -100,7 +101,7 @@ def _fill(frame: Frame, token: Token, part: str, parties: Parties, lexicon: Lexi
     objects = grammar.own_objects(token) if part == "verb" else []
     if frame.act == "approve" and frame.clause == "to" and _says_more(token, lexicon):
         return
-    if not _fits(frame, token, objects):
+    if not fits(frame, token, objects):
         return
     actors = _actors(frame, token, part, parties)
     if frame.actor_kind == ("person",) or frame.target == ("subject",):
@@ -295,13 +296,11 @@ def _of_clause(verb: Token, parties: Parties) -> list[Party]:
     return []
 
 
-def fits(frame: Frame, token: Token, part: PartOfSpeech) -> bool:
-    """Whether the words around a predicate are what a frame asks for, apart from its actor and target."""
-    objects = grammar.own_objects(token) if part == "verb" else []
-    return _fits(frame, token, objects)
+def fits(frame: Frame, token: Token, objects: Sequence[Token]) -> bool:
+    """Whether the words around a predicate are what a frame asks for, apart from its actor and target.
 
-
-def _fits(frame: Frame, token: Token, objects: Sequence[Token]) -> bool:
+    `objects` are the heads of its own objects; of anything but a verb, none.
+    """
     if frame.object and not any(_is(head, frame.object) for head in objects):
         return False
     if frame.not_object and any(_is(head, frame.not_object) for head in objects):

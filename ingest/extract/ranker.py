@@ -7,7 +7,7 @@ whether a claim is rather on another target, and what is said where the rules re
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from itertools import chain
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from foedus.graph.events import Act, Claim
-from foedus.ingest.extract.features import Draft, features, is_registered, second_features
+from foedus.ingest.extract.features import Draft, is_registered, ruled_features, second_features
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -87,10 +87,11 @@ class Ranker:
 
     def kept(self, drafts: Sequence[Draft]) -> list[tuple[Claim, str]]:
         """The claims with their confidence, and why, in the order given."""
-        confidence = self._ruled(drafts)
-        if any(draft.proposal.gleaned for draft in drafts):
+        of_ruled = ruled_features(drafts)
+        confidence = self._ruled(drafts, of_ruled)
+        if len(of_ruled) < len(drafts):
             others, left = rivals(drafts, confidence), leftovers(drafts, confidence)
-            seen = second_features(drafts, {*left, *others, *chain.from_iterable(others.values())})
+            seen = second_features(drafts, of_ruled, {*left, *others, *chain.from_iterable(others.values())})
             self._retarget(others, seen, confidence)
             self._glean(left, drafts, seen, confidence)
         return [
@@ -99,11 +100,10 @@ class Ranker:
             if at in confidence
         ]
 
-    def _ruled(self, drafts: Sequence[Draft]) -> dict[int, float]:
+    def _ruled(self, drafts: Sequence[Draft], of_ruled: Mapping[int, set[str]]) -> dict[int, float]:
         """The rules' candidates that are kept, by place, with their confidence."""
         model, kept = self._weights, {}
-        ruled = [at for at, draft in enumerate(drafts) if not draft.proposal.gleaned]
-        for at, seen in zip(ruled, features([drafts[at] for at in ruled]), strict=True):
+        for at, seen in of_ruled.items():
             score = model.score(seen)
             if is_registered(drafts[at].claim):
                 kept[at] = model.registered
@@ -118,11 +118,9 @@ class Ranker:
         model = self._weights.targets
         if model is None:
             return
-        for at, places in others.items():
-            best = max((*places, at), key=lambda place: (model.score(seen[place]), place == at))
-            if best != at:
-                del confidence[at]
-                confidence[best] = model.confidence(model.score(seen[best]))
+        for at, best in likelier(others, lambda place: model.score(seen[place])):
+            del confidence[at]
+            confidence[best] = model.confidence(model.score(seen[best]))
 
     def _glean(
         self, left: Sequence[int], drafts: Sequence[Draft], seen: Mapping[int, set[str]], confidence: dict[int, float]
@@ -151,6 +149,14 @@ def rivals(drafts: Sequence[Draft], kept: Iterable[int]) -> dict[int, list[int]]
         if len(same) == 1:
             found[same[0]].append(at)
     return {at: others for at, others in found.items() if others}
+
+
+def likelier(others: Mapping[int, Sequence[int]], score: Callable[[int], float]) -> Iterator[tuple[int, int]]:
+    """Of candidates and their rivals, by place: each whose best rival scores higher, with that rival."""
+    for at, places in others.items():
+        best = max((*places, at), key=lambda place: (score(place), place == at))
+        if best != at:
+            yield at, best
 
 
 def leftovers(drafts: Sequence[Draft], kept: Iterable[int]) -> list[int]:

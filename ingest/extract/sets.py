@@ -11,7 +11,8 @@ from foedus.ingest.extract.proposals import Proposal
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from foedus.ingest.extract.parties import Parties, Party
+    from foedus.ingest.extract.parties import Parties
+    from foedus.ingest.extract.titles import Party
 
 _NAMING = frozenset({"including", "among"})
 

@@ -19,10 +19,10 @@ from sklearn.model_selection import GroupKFold  # pyright: ignore[reportMissingI
 from foedus.graph.events import POLARITY, Claim
 from foedus.graph.time import When
 from foedus.ingest.extract.dedupe import once
-from foedus.ingest.extract.features import Draft, features, is_registered, second_features
+from foedus.ingest.extract.features import Draft, is_registered, ruled_features, second_features
 from foedus.ingest.extract.model import Document
 from foedus.ingest.extract.pipeline import Rules
-from foedus.ingest.extract.ranker import Model, Ranker, Weights, chosen, leftovers, rivals
+from foedus.ingest.extract.ranker import Model, Ranker, Weights, chosen, leftovers, likelier, rivals
 from foedus.ingest.resolve.registry import Registry
 
 SEED, FOLDS, RAREST = 7, 10, 3
@@ -106,14 +106,13 @@ def read(path: Path, score: Any, registry: Registry) -> list[Item]:
     for line, _ in zip(lines, Rules(judge=recorder).extract(map(_document, lines), registry), strict=True):
         gold = [score.prepare(claim, line["text"]) for claim in line["claims"]]
         drafts = recorder.drafts
-        ruled = [at for at, draft in enumerate(drafts) if not draft.proposal.gleaned]
-        seen = dict(zip(ruled, features([drafts[at] for at in ruled]), strict=True))
+        seen = ruled_features(drafts)
         made = [score.prepare(_plain(draft.claim), "") for draft in drafts]
         matches = [
             {number: label["optional"] for number, label in enumerate(gold) if score.strict(label, each)}
             for each in made
         ]
-        found.append(Item(drafts, seen, second_features(drafts, range(len(drafts))), gold, matches))
+        found.append(Item(drafts, seen, second_features(drafts, seen, range(len(drafts))), gold, matches))
     return found
 
 
@@ -214,12 +213,14 @@ def kept_by(items: Sequence[Item], rows: Rows, scores: Numbers, threshold: float
 
 def retargeted(items: Sequence[Item], kept: Sequence[set[int]], rows: Rows, scores: Numbers) -> list[set[int]]:
     """The same after the likelier targets have taken their places."""
-    by_place = dict(zip(rows.at, scores, strict=True))
+    by_place: list[dict[int, float]] = [{} for _ in items]
+    for (number, at), each in zip(rows.at, scores, strict=True):
+        by_place[number][at] = float(each)
     found = [set(places) for places in kept]
-    for number, item in enumerate(items):
-        for at, others in rivals(item.drafts, kept[number]).items():
-            best = max((*others, at), key=lambda place: (by_place[number, place], place == at))
-            found[number] = (found[number] - {at}) | {best}
+    for item, places, score in zip(items, found, by_place, strict=True):
+        for at, best in likelier(rivals(item.drafts, sorted(places)), score.__getitem__):
+            places.remove(at)
+            places.add(best)
     return found
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from foedus.ingest.extract import grammar
 from foedus.ingest.extract.frames import Frame
-from foedus.ingest.extract.parties import Parties, Party
+from foedus.ingest.extract.parties import Parties
 from foedus.ingest.extract.proposals import Proposal
+from foedus.ingest.extract.titles import Party
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token

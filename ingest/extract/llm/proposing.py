@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from foedus.ingest.extract.annotate import Annotated
     from foedus.ingest.extract.llm.answers import Worded
-    from foedus.ingest.extract.parties import Parties, Party
+    from foedus.ingest.extract.parties import Parties
+    from foedus.ingest.extract.titles import Party
 
 _ITSELF = frozenset({"run"})
 """Acts that are always on the actor itself."""
