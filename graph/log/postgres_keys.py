@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, LiteralString, TypeVar
 
 from foedus.graph.log import key_filter
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
     from foedus.graph.log.key_filter import Filter, Keys
+
+Name = TypeVar("Name", bytes, str)
 
 CLOSED_EVENTS = 16_384
 """Events after which the newest are put into a filter and forgotten."""
@@ -63,25 +65,28 @@ class PostgresKeys:
 
     def sequences(self, connection: Connection[Any], event_ids: Sequence[bytes]) -> dict[bytes, int]:
         """The sequence of each of the ids that is in the log."""
-        keys = key_filter.keys_of(event_ids)
-        self._asked.append(keys)
-        found = {event_id: self._ids[event_id] for event_id in event_ids if event_id in self._ids}
-        places = {place for _, place in key_filter.passed(self._filters, keys)}
-        asked = [event_ids[place] for place in places if event_ids[place] not in found]
-        if asked:
-            found.update(connection.execute(_IDS, (asked,), binary=True).fetchall())
-        return found
+        return self._found(connection, _IDS, event_ids, key_filter.keys_of(event_ids), self._ids)
 
     def versions(self, connection: Connection[Any], streams: Iterable[str]) -> dict[str, int]:
         """The version of each of the streams that holds an event."""
         names = list(dict.fromkeys(streams))
-        keys = _keys_of_streams(names)
+        return self._found(connection, _VERSIONS, names, _keys_of_streams(names), self._versions)
+
+    def _found(
+        self,
+        connection: Connection[Any],
+        query: LiteralString,
+        names: Sequence[Name],
+        keys: Keys,
+        remembered: dict[Name, int],
+    ) -> dict[Name, int]:
+        """What is remembered of the names, and what the server says of those that the filters do not rule out."""
         self._asked.append(keys)
-        found = {name: self._versions[name] for name in names if name in self._versions}
+        found = {name: remembered[name] for name in names if name in remembered}
         places = {place for _, place in key_filter.passed(self._filters, keys)}
         asked = [names[place] for place in places if names[place] not in found]
         if asked:
-            found.update(connection.execute(_VERSIONS, (asked,), binary=True).fetchall())
+            found.update(connection.execute(query, (asked,), binary=True).fetchall())
         return found
 
     def add(self, connection: Connection[Any], rows: Sequence[tuple[int, bytes, str, int]]) -> None:

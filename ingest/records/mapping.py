@@ -94,6 +94,10 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         found = self.columns.get(field, ())
         return (found,) if isinstance(found, str) else tuple(found)
 
+    def cited(self, origin: str) -> str:
+        """How a table is named with every event: the collection, where it has a name, and the table's own."""
+        return f"{self.source}, {origin}" if self.source else origin
+
     def missing(self, header: frozenset[str]) -> list[str]:
         """Columns that a table with this header (of both tables, where two are joined) needs for it and lacks."""
         required, _ = FIELDS[self.records]

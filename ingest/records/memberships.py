@@ -20,7 +20,7 @@ class Memberships:
     def __init__(self, mapping: Mapping, actors: Actors, origin: str) -> None:
         self._mapping = mapping
         self._actors = actors
-        self._origin = f"{mapping.source}, {origin}" if mapping.source else origin
+        self._origin = mapping.cited(origin)
 
     def events(self, fields: Fields) -> list[Event]:
         """The events of one row; raises `BadInput`."""

@@ -31,7 +31,7 @@ class Treaties:
     def __init__(self, mapping: Mapping, actors: Actors, origin: str) -> None:
         self._mapping = mapping
         self._actors = actors
-        self._origin = f"{mapping.source}, {origin}" if mapping.source else origin
+        self._origin = mapping.cited(origin)
         self._opened: set[str] = set()
 
     def events(self, fields: Fields) -> list[Event]:

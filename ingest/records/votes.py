@@ -28,7 +28,7 @@ class Votes:
     def __init__(self, mapping: Mapping, actors: Actors, origin: str) -> None:
         self._mapping = mapping
         self._actors = actors
-        self._origin = f"{mapping.source}, {origin}" if mapping.source else origin
+        self._origin = mapping.cited(origin)
         self._opened: set[str] = set()
         self._when = lru_cache(maxsize=10_000)(lambda text: _held(text, mapping))
 

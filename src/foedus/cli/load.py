@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foedus.cli.options import AsJson, opened, settings_of
+from foedus.cli.options import AsJson, opened, registry_of, settings_of
 from foedus.cli.output import show
 from foedus.errors import EXIT_PARTIAL
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from foedus.ingest.records.loading import Loaded
     from foedus.ingest.records.mapping import Records
-    from foedus.ingest.resolve.registry import Registry
-    from foedus.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="Load records: votes, memberships, offices, treaties.")
 
@@ -83,7 +81,7 @@ def _load(
     from foedus.ingest.records.loading import Loading
 
     if dry_run:
-        registry = _registry(settings_of(context))
+        registry = registry_of(settings_of(context))
         with shown() as progress:
             loaded = Loading(None, progress).load(path, records, mapping, registry)
     else:
@@ -93,17 +91,6 @@ def _load(
     show(loaded, as_json=as_json, text=_report)
     if loaded.rejected:
         raise typer.Exit(EXIT_PARTIAL)
-
-
-def _registry(settings: Settings) -> Registry:
-    """What the data directory knows of actors, where there is one; else the bundled set."""
-    from foedus.bootstrap import open_foedus
-    from foedus.ingest.resolve.registry import Registry
-
-    if settings.log is None and not settings.data.exists():
-        return Registry.bundled()
-    with open_foedus(settings) as foedus:
-        return foedus.registry
 
 
 def _report(loaded: Loaded, console: Console) -> None:

@@ -12,6 +12,7 @@ import typer
 if TYPE_CHECKING:
     from foedus.bootstrap import Foedus, Progress
     from foedus.graph.log.rows import RowStore
+    from foedus.ingest.resolve.registry import Registry
     from foedus.settings import Settings
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print stable JSON instead of text.")]
@@ -37,6 +38,17 @@ def settings_of(context: typer.Context) -> Settings:
 
     data: Path | None = context.find_root().params.get("data")
     return load(data=data)
+
+
+def registry_of(settings: Settings) -> Registry:
+    """What the data directory knows of actors and questions, where there is one; else the bundled set."""
+    from foedus.bootstrap import open_foedus
+    from foedus.ingest.resolve.registry import Registry
+
+    if settings.log is None and not settings.data.exists():
+        return Registry.bundled()
+    with open_foedus(settings) as foedus:
+        return foedus.registry
 
 
 @contextmanager

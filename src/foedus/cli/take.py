@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 import typer
 
-from foedus.cli.options import AsJson, opened, settings_of
+from foedus.cli.options import AsJson, opened, registry_of, settings_of
 from foedus.cli.output import console, show
 from foedus.errors import EXIT_PARTIAL
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from foedus.graph.events import Claim
     from foedus.ingest.extract.model import Document, Extraction
     from foedus.ingest.intake import Taken
-    from foedus.ingest.resolve.registry import Registry
     from foedus.ingest.sources import Network, Source, SourceText
     from foedus.settings import Settings
 
@@ -244,28 +243,17 @@ def extract(
             yield document
 
     if explain:
-        for _, answer in explained(documents(), _registry(settings)):
+        for _, answer in explained(documents(), registry_of(settings)):
             show(answer, as_json=as_json, text=render_explanation)
     else:
         with ExitStack() as held:
             extractor = chosen_extractor(settings, held)
-            for extraction in extractor.extract(documents(), _registry(settings)):
+            for extraction in extractor.extract(documents(), registry_of(settings)):
                 text = texts.pop(extraction.document_id)
                 line = _predictions(extraction, text, extractor.name)
                 sys.stdout.write(msgspec.json.encode(line).decode() + "\n")
     if failed:
         raise typer.Exit(EXIT_PARTIAL)
-
-
-def _registry(settings: Settings) -> Registry:
-    """What the data directory knows of actors and questions, where there is one; else the bundled set."""
-    from foedus.bootstrap import open_foedus
-    from foedus.ingest.resolve.registry import Registry
-
-    if settings.log is None and not settings.data.exists():
-        return Registry.bundled()
-    with open_foedus(settings) as foedus:
-        return foedus.registry
 
 
 def _document(source: SourceText, number: int) -> Document:
