@@ -20,8 +20,7 @@ serve: $(VENV)/run.stamp ## serve your own data directory
 
 test: $(VENV)/dev.stamp $(VENV)/cypher.stamp ## set up and run every test, real servers included
 	@$(MAKE) --no-print-directory lint
-	@# some tests hold the clock to a promise; one that fails while the other core is busy must hold alone
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --durations=15 || $(BIN)/python -m pytest --last-failed --last-failed-no-failures none
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --durations=15
 
 test-fast: $(VENV)/dev.stamp ## the tests without I/O, in seconds
 	@$(BIN)/python -m pytest tests/unit -q -m "not slow"

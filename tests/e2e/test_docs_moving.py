@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 import shlex
 import subprocess
 import sys
-from pathlib import Path
 
 import psycopg
 import pytest
+from doc_pages import commands
 
-PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "moving-the-log.md"
-BLOCK = re.compile(r"^```(file (?P<name>\S+)|console)\n(?P<body>.*?)^```$", re.DOTALL | re.MULTILINE)
 NAMED = "postgresql://foedus@db.example.org/foedus"
 
 
@@ -23,19 +20,15 @@ def test_every_command_of_the_page_works(tmp_path, postgres_address):
         connection.execute("DO $$ BEGIN CREATE ROLE newsroom LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$")
     clean = {name: value for name, value in os.environ.items() if not name.startswith("FOEDUS_")}
     typed = 0
-    for block in BLOCK.finditer(PAGE.read_text("utf-8")):
-        if block["name"]:
-            (tmp_path / block["name"]).write_text(block["body"])
-            continue
-        for line in block["body"].splitlines():
-            environment = {**clean, "FOEDUS_DATA": str(tmp_path / "data"), "NO_COLOR": "1"}
-            words = shlex.split(line.removeprefix("$ ").replace(NAMED, postgres_address))
-            while "=" in words[0]:
-                name, _, value = words.pop(0).partition("=")
-                environment[name] = value
-            assert words.pop(0) == "foedus"
-            command = [sys.executable, "-m", "foedus", *words]
-            done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
-            assert done.returncode == 0, f"{line}\n{done.stderr}"
-            typed += 1
+    for line in commands("how-to/moving-the-log.md", tmp_path):
+        environment = {**clean, "FOEDUS_DATA": str(tmp_path / "data"), "NO_COLOR": "1"}
+        words = shlex.split(line.replace(NAMED, postgres_address))
+        while "=" in words[0]:
+            name, _, value = words.pop(0).partition("=")
+            environment[name] = value
+        assert words.pop(0) == "foedus"
+        command = [sys.executable, "-m", "foedus", *words]
+        done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"{line}\n{done.stderr}"
+        typed += 1
     assert typed == 10

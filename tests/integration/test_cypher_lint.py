@@ -22,10 +22,13 @@ INSTALLED = Path(sys.prefix) / "cypher-lint"
 SCHEMA: dict[str, Any] = json.loads((LINT / "schema.json").read_text("utf-8"))
 EVERY = [name for folder in ("schema", "write", "read", "queries") for name in names(folder)]
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not (INSTALLED / "node_modules").is_dir(), reason="`make lint-cypher` installs the linter"),
-]
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _linter_is_there():
+    if not (INSTALLED / "node_modules").is_dir():
+        pytest.fail("the linter of Cypher statements is missing: `make lint-cypher` installs it")
 
 
 def node() -> str:

@@ -92,13 +92,19 @@ def killed(process: subprocess.Popen[str], round_: int, chance: random.Random) -
     return said
 
 
+def acknowledged_by_killed(address, folder, *, early: bool):
+    """What all rounds have acknowledged; each round's writer is killed."""
+    chance, acknowledged = random.Random(60), []
+    with nursery(address, folder, early=early) as process:
+        for round_ in range(ROUNDS):
+            acknowledged += killed(process, round_, chance)
+    return acknowledged
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="writers are forked")
 def test_every_acknowledged_event_outlives_sixty_kills_and_none_is_there_twice(address, tmp_path):
-    chance, acknowledged = random.Random(60), []
-    with nursery(address, tmp_path, early=False) as process:
-        for round_ in range(ROUNDS):
-            acknowledged += killed(process, round_, chance)
+    acknowledged = acknowledged_by_killed(address, tmp_path, early=False)
     there = stored(address, tmp_path)
     assert len(acknowledged) > ROUNDS
     assert set(acknowledged) <= set(there)
@@ -108,10 +114,7 @@ def test_every_acknowledged_event_outlives_sixty_kills_and_none_is_there_twice(a
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="writers are forked")
 def test_a_writer_that_acknowledges_before_the_commit_is_caught(address, tmp_path):
-    chance, acknowledged = random.Random(60), []
-    with nursery(address, tmp_path, early=True) as process:
-        for round_ in range(ROUNDS):
-            acknowledged += killed(process, round_, chance)
+    acknowledged = acknowledged_by_killed(address, tmp_path, early=True)
     assert not set(acknowledged) <= set(stored(address, tmp_path))
 
 

@@ -18,7 +18,11 @@ SEED = Path(__file__).parents[3] / "shared" / "seed"
 QUESTION = "nato-secretary-general"
 DAY = date(2024, 6, 4)
 
-pytestmark = pytest.mark.skipif(not SEED.is_dir(), reason="the seed article is not beside this checkout")
+
+@pytest.fixture(scope="module", autouse=True)
+def _seed_is_there():
+    if not SEED.is_dir():
+        pytest.fail("../shared/seed is missing: put the shared folder beside the checkout")
 
 
 @pytest.fixture(scope="module")

@@ -188,15 +188,15 @@ def _silent(handler) -> None:
 
 
 def _dripping_head(handler) -> None:
-    handler.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")
-    for _ in range(100):
-        handler.wfile.write(b"x")
-        handler.wfile.flush()
-        time.sleep(0.05)
+    _drip(handler, b"HTTP/1.1 200 OK\r\nX: ")
 
 
 def _dripping_body(handler) -> None:
-    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 100\r\n\r\n")
+    _drip(handler, b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 100\r\n\r\n")
+
+
+def _drip(handler, begin: bytes) -> None:
+    handler.wfile.write(begin)
     for _ in range(100):
         handler.wfile.write(b"x")
         handler.wfile.flush()

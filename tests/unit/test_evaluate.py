@@ -268,7 +268,7 @@ def guessed(rng: random.Random, labels: list[dict[str, object]]) -> list[dict[st
 
 def test_the_figures_are_those_of_the_score_that_comes_with_the_data(tmp_path):
     if not SCORE_OF_THE_DATA.is_file():
-        pytest.skip("../shared/extraction/evaluate.py is not beside the checkout")
+        pytest.fail("../shared/extraction/evaluate.py is missing: put the shared folder beside the checkout")
     spec = importlib.util.spec_from_file_location("score_of_the_data", SCORE_OF_THE_DATA)
     theirs = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(theirs)
