@@ -50,10 +50,22 @@ def demo(
     out = console()
     with shown() as progress, open_foedus(settings, progress=progress) as foedus:
         _take(foedus, out)
+        renew(foedus)
         graph = foedus.graph()
         _answers(foedus, graph, out)
         if serve:
             run(foedus, settings.host, settings.port)
+
+
+def renew(foedus: Foedus) -> None:
+    """Make the embedded graph of this log anew where an earlier version of Foedus has made it."""
+    from foedus.graph.projection.checkpoint import VERSION, found
+
+    if foedus.settings.neo4j_uri is not None:
+        return  # a server that is not ours is not emptied unasked
+    stands = found(foedus.connected())
+    if stands is not None and stands.log_id == foedus.log.log_id and stands.version != VERSION:
+        foedus.rebuild()
 
 
 def _take(foedus: Foedus, out: Console) -> None:
