@@ -1,8 +1,9 @@
 """Files, folders and standard input.
 
 What a file is follows from how its name ends. A folder: all files in it that can be read, in order of their names, and
-those of its folders; what is hidden is left out. A date that a file's name begins with (``2024-06-04-...``) is the day
-of publication where neither the file nor the command names one. ``.gz`` after a name is read through.
+those of its folders; what is hidden is left out. A zip archive is read as such a folder. A date that a file's name
+begins with (``2024-06-04-...``) is the day of publication where neither the file nor the command names one. ``.gz``
+after a name is read through.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from codecs import BOM_UTF8
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO, Literal
 
 import msgspec
@@ -26,12 +27,15 @@ from foedus.ingest.sources.apart import Reader
 from foedus.ingest.sources.articles import read_text
 from foedus.ingest.sources.fields import Defaults
 from foedus.ingest.sources.frames import Request
-from foedus.ingest.sources.lines import lines_of, read_lines
+from foedus.ingest.sources.lines import Readable, lines_of, read_lines
 from foedus.ingest.sources.mapped import Mapping, read_mapped
-from foedus.ingest.sources.packed import Unpacked
+from foedus.ingest.sources.packed import gunzipped
 from foedus.ingest.sources.text import SourceFailure, SourceText
+from foedus.ingest.sources.zipped import Archive
 
-READ: dict[str, Literal["text", "lines", "page", "mail", "pdf", "warc"]] = {
+Read = Literal["text", "lines", "page", "mail", "pdf", "warc", "zip"]
+
+READ: dict[str, Read] = {
     ".txt": "text",
     ".md": "text",
     ".jsonl": "lines",
@@ -42,6 +46,7 @@ READ: dict[str, Literal["text", "lines", "page", "mail", "pdf", "warc"]] = {
     ".eml": "mail",
     ".pdf": "pdf",
     ".warc": "warc",
+    ".zip": "zip",
 }
 """How each kind of file is read, by the end of its name."""
 
@@ -73,12 +78,16 @@ class Files:
             for path in sorted(folder.rglob("*"))
             if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
         ]
-        wanted = READ if self._mapping is not None else READ.keys() - {".json"}  # which may be of anything
-        read = [path for path in files if _ending(path) in wanted]
+        read = [path for path in files if _ending(path) in self._wanted]
         if not read:
             yield SourceFailure(str(folder), f"it holds no file that ends in {_endings()}")
         for path in read:
             yield from self._file(path)
+
+    @property
+    def _wanted(self) -> set[str]:
+        """Endings that are read where only a folder was named; JSON may be of anything, so only with a mapping."""
+        return set(READ) if self._mapping is not None else READ.keys() - {".json"}
 
     def _file(self, path: Path) -> Iterator[Source]:
         if _ending(path) not in READ:
@@ -102,21 +111,44 @@ class Files:
         if kind == "warc":  # unpacked by its own reader, record by record
             path.open("rb").close()  # what is wrong with the file itself is said by the caller
             yield from self._reader.read(Request(kind=kind, origin=origin, path=origin, defaults=self._defaults))
-            return
-        with closing(Unpacked(path) if path.suffix.lower() == ".gz" else path.open("rb")) as stream:
-            if kind == "lines" and self._mapping is not None:
-                yield from read_mapped(stream, origin, self._mapping, self._defaults)
-            elif kind == "lines" and _ending(path) == ".json":
-                yield SourceFailure(origin, "say by --mapping FILE where in it the text, the date and the rest lie")
-            elif kind == "lines":
-                yield from read_lines(lines_of(stream), origin, self._defaults)
-            elif kind == "text":
-                yield read_text(stream.read(decoding.MOST_BYTES + 1), origin, self._dated(path))
-            else:
-                body = stream.read(MOST_BYTES[kind] + 1)
-                yield from self._reader.read(Request(kind=kind, origin=origin, body=body, defaults=self._dated(path)))
+        elif kind == "zip":
+            with Archive(path) as archive:
+                yield from self._zipped(archive, origin)
+        else:
+            with closing(gunzipped(path) if path.suffix.lower() == ".gz" else path.open("rb")) as stream:
+                yield from self._stream(stream, kind, origin, path)
 
-    def _dated(self, path: Path) -> Defaults:
+    def _zipped(self, archive: Archive, origin: str) -> Iterator[Source]:
+        """The texts of an archive; what is wrong with a member is said of it, and the others are read."""
+        members = archive.members(self._wanted)
+        if not members:
+            yield SourceFailure(origin, f"it holds no file that ends in {_endings()}")
+        for member in members:
+            place = f"{origin}#{member.name}"
+            try:
+                with archive.opened(member) as stream:
+                    yield from self._stream(stream, READ[_ending(member.path)], place, member.path)
+            except BadInput as error:
+                yield SourceFailure(place, str(error))
+            if archive.spent:
+                yield SourceFailure(origin, f"what comes after {member.name} in the archive was not read")
+                return
+
+    def _stream(self, stream: Readable, kind: Read, origin: str, path: PurePath) -> Iterator[Source]:
+        """The texts of one file that is open, by how its name ends."""
+        if kind == "lines" and self._mapping is not None:
+            yield from read_mapped(stream, origin, self._mapping, self._defaults)
+        elif kind == "lines" and _ending(path) == ".json":
+            yield SourceFailure(origin, "say by --mapping FILE where in it the text, the date and the rest lie")
+        elif kind == "lines":
+            yield from read_lines(lines_of(stream), origin, self._defaults)
+        elif kind == "text":
+            yield read_text(stream.read(decoding.MOST_BYTES + 1), origin, self._dated(path))
+        elif kind == "page" or kind == "mail" or kind == "pdf":  # noqa: PLR1714 (so the type is known)
+            body = stream.read(MOST_BYTES[kind] + 1)
+            yield from self._reader.read(Request(kind=kind, origin=origin, body=body, defaults=self._dated(path)))
+
+    def _dated(self, path: PurePath) -> Defaults:
         in_name = _IN_NAME.match(path.name)
         if self._defaults.published is not None or in_name is None:
             return self._defaults
@@ -136,7 +168,7 @@ class Files:
             yield read_text(body, origin, self._defaults)
 
 
-def _ending(path: Path) -> str:
+def _ending(path: PurePath) -> str:
     """How the name ends, in lower case, without a ``.gz`` after it."""
     return (path.with_suffix("") if path.suffix.lower() == ".gz" else path).suffix.lower()
 

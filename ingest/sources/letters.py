@@ -13,6 +13,9 @@ from itertools import islice
 SHOWN = 3
 """Words that are named; the others are of the same kind."""
 
+LONGEST_NAME = 300
+"""Letters of a name that are shown."""
+
 _MARKS = "\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 """Soft hyphen, marks of direction, letters without width; joiners are left, since some scripts need them."""
 
@@ -56,3 +59,9 @@ def _scripts(word: str) -> str:
     """The scripts of a word's letters as Unicode names them: ``Cyrillic, Latin``."""
     names = {unicodedata.name(letter, "unknown").split()[0].capitalize() for letter in word}
     return ", ".join(sorted(names))
+
+
+def printable(name: str) -> str:
+    """A name from outside as one line can show it: without marks that cannot be seen, cut where it is long."""
+    kept = "".join(letter if letter.isprintable() else "\ufffd" for letter in shown(name))
+    return kept if len(kept) <= LONGEST_NAME else kept[:LONGEST_NAME] + "…"

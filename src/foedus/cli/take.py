@@ -86,7 +86,7 @@ def ingest(
 ) -> None:
     """Read articles into the log, and bring the graph up to date.
 
-    Text, Markdown, HTML, JSON Lines, mail, PDF and WARC files, folders of them, pages and feeds at an address.
+    Text, Markdown, HTML, JSON Lines, mail, PDF and WARC files, folders and zip archives of them, pages and feeds at an address.
     An article that is in the log already is reported as a duplicate and changes nothing. What cannot be read is
     listed with the reason while the rest goes in, and the exit code is then 8.
 
