@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
 
 from foedus import __version__
 from foedus.api import problems
@@ -33,7 +34,8 @@ def create_app(foedus: Foedus) -> FastAPI:
             app.state.follower = follower
             yield
 
-    app = FastAPI(
+    app = FastAPIOffline(  # its documentation comes from here, not from another site
+        redoc_url=None,
         title="Foedus",
         version=__version__,
         description=DESCRIPTION,

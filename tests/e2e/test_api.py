@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
@@ -165,3 +166,12 @@ def test_a_wrong_call_of_a_named_query_says_what_would_do(served):
     assert served.client.get("/v1/queries/nothing").status_code == 404
     for arguments, code in ((("nothing",), 3), (("holdouts", "question"), 2), ((), 2), (("holdouts", "a=1", "a=2"), 2)):
         assert served.run("query", *arguments).returncode == code
+
+
+def test_the_documentation_is_shown_without_a_word_to_another_site(served):
+    page = served.client.get("/docs").text
+    parts = re.findall(r'(?:src|href)="([^"]+)"', page)
+    assert len(parts) == 3
+    for part in parts:
+        assert part.startswith("/"), part
+        assert served.client.get(part).status_code == 200
