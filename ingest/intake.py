@@ -6,6 +6,7 @@ in, the claims of the first that the corrected one no longer makes are retracted
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Literal
@@ -67,11 +68,33 @@ class _Read(msgspec.Struct, frozen=True):
     text: str
 
 
+class _Begun(msgspec.Struct, frozen=True):
+    """A chunk that is being read: what became of its sources so far, and the extractions as they come."""
+
+    outcomes: list[Taken | _Read]
+    extractions: Iterator[Extraction | None]
+
+
 class Intake:
-    """Takes sources into the log."""
+    """Takes sources into the log.
+
+    Args:
+        log, texts, near: where articles go.
+        extractor: reads them.
+        registry: who and what is known.
+        ahead: chunks that the extractor is given before the first of them is asked for; more than 0 only pays where
+            it reads by itself meanwhile.
+    """
 
     def __init__(
-        self, log: EventLog, texts: TextStore, near: NearIndex, extractor: Extractor, registry: Registry
+        self,
+        log: EventLog,
+        texts: TextStore,
+        near: NearIndex,
+        extractor: Extractor,
+        registry: Registry,
+        *,
+        ahead: int = 0,
     ) -> None:
         self._log = log
         self._texts = texts
@@ -80,23 +103,32 @@ class Intake:
         self._registry = registry
         self._corrections = _Corrections(log)
         self._registered: set[str] = set()
+        self._ahead = ahead
 
     def take(self, sources: Iterable[Source]) -> Iterator[Taken]:
         """Take sources in, `CHUNK` at a time; what has been yielded is durable."""
         remaining = iter(sources)
+        under_way: deque[_Begun] = deque()
+        seen: set[str] = set()  # ids that are under way, and not in the log yet
         while chunk := list(islice(remaining, CHUNK)):
-            yield from self._take_chunk(chunk)
+            under_way.append(self._begin(chunk, seen))
+            if len(under_way) > self._ahead:
+                yield from self._finish(under_way.popleft(), seen)
+        while under_way:
+            yield from self._finish(under_way.popleft(), seen)
 
-    def _take_chunk(self, chunk: list[Source]) -> Iterator[Taken]:
+    def _begin(self, chunk: list[Source], seen: set[str]) -> _Begun:
         outcomes: list[Taken | _Read] = []
-        seen: set[str] = set()
         for source in chunk:
             outcome = self._capture(source, seen)
             if isinstance(outcome, _Read):
                 seen.add(outcome.captured.article_id)
             outcomes.append(outcome)
-        reads = [outcome for outcome in outcomes if isinstance(outcome, _Read)]
-        extractions = dict(zip((read.captured.article_id for read in reads), self._extract(reads), strict=True))
+        return _Begun(outcomes, self._extract([outcome for outcome in outcomes if isinstance(outcome, _Read)]))
+
+    def _finish(self, begun: _Begun, seen: set[str]) -> Iterator[Taken]:
+        reads = [outcome for outcome in begun.outcomes if isinstance(outcome, _Read)]
+        extractions = dict(zip((read.captured.article_id for read in reads), begun.extractions, strict=True))
         self._corrections.read_on()
         events: list[Event] = []
         taken: dict[str, Taken] = {}
@@ -106,7 +138,8 @@ class Intake:
             taken[result.article_id or ""] = result
         self._log.append(by_stream(events))
         self._corrections.committed()
-        for outcome in outcomes:
+        seen -= taken.keys()
+        for outcome in begun.outcomes:
             yield taken[outcome.captured.article_id] if isinstance(outcome, _Read) else outcome
 
     def _capture(self, source: Source, seen: set[str]) -> Taken | _Read:
@@ -158,8 +191,7 @@ class Intake:
             if read.captured.language == READ_LANGUAGE
         ]
         extractions = self._extractor.extract(documents, self._registry)
-        for read in reads:
-            yield next(extractions) if read.captured.language == READ_LANGUAGE else None
+        return (next(extractions) if read.captured.language == READ_LANGUAGE else None for read in reads)
 
     def _events_of(self, read: _Read, extraction: Extraction | None) -> tuple[list[Event], Taken]:
         article = read.captured

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from foedus.graph.projection.projector import Projector
     from foedus.graph.projection.snapshot import Stands
     from foedus.graph.reads.as_of import AsOf
+    from foedus.ingest.abreast import Abreast
     from foedus.ingest.extract.llm.asking import Kept
     from foedus.ingest.extract.model import Extractor
     from foedus.ingest.intake import Taken
@@ -108,18 +109,31 @@ class Foedus:
 
         self.log.append(by_stream(starter_events()))
 
-    def take(self, sources: Iterable[Source]) -> Iterator[Taken]:
-        """Capture and read sources, each whole or not at all; one `Taken` a source, as it is done."""
+    def take(self, sources: Iterable[Source], *, processes: int = 1) -> Iterator[Taken]:
+        """Capture and read sources, each whole or not at all; one `Taken` a source, in order, as it is done.
+
+        Args:
+            sources: what is to be read.
+            processes: how many read side by side; with more than one, some 64 sources a process are under way.
+
+        Raises:
+            BadInput: more than one shall read, and a language model takes part.
+        """
+        from foedus.ingest.abreast import AHEAD
         from foedus.ingest.intake import Intake
         from foedus.ingest.near import open_near
 
         self.seed()
         address = self.settings.log.get_secret_value() if self.settings.log else None
-        near = open_near(address, self.settings.data)
-        try:
-            yield from Intake(self.log, self.texts, near, self.extractor, self.registry).take(sources)
-        finally:
-            near.close()
+        registry = self.registry
+        with ExitStack() as held:
+            near = open_near(address, self.settings.data)
+            held.callback(near.close)
+            reader = (
+                self.extractor if processes == 1 else held.enter_context(abreast(self.settings, registry, processes))
+            )
+            ahead = 0 if processes == 1 else AHEAD * processes
+            yield from Intake(self.log, self.texts, near, reader, registry, ahead=ahead).take(sources)
 
     def connected(self) -> Graph:
         """The graph as it stands, without bringing it up to date."""
@@ -250,6 +264,29 @@ class Foedus:
             return AsOf(valid_at=day, known_at=None, known_sequence=sequence)
         instant = instant_of(known_at)
         return AsOf(valid_at=day, known_at=instant, known_sequence=self.log.sequence_at(instant))
+
+
+def abreast(settings: Settings, registry: Registry, processes: int) -> Abreast:
+    """Several processes that read by the rules, side by side; what people have decided of matters holds for them too.
+
+    Raises:
+        BadInput: a language model takes part: it is asked about several texts at once by one process.
+    """
+    from foedus.ingest.abreast import Abreast
+
+    if settings.extractor != "rules":
+        raise BadInput(
+            f"-n {processes} is for the rules; with FOEDUS_EXTRACTOR={settings.extractor} the model is asked about "
+            "FOEDUS_LLM_AT_ONCE texts at once"
+        )
+    return Abreast(_rules, registry, processes=processes)
+
+
+def _rules() -> Extractor:
+    from foedus.ingest.extract.pipeline import Rules
+    from foedus.ingest.review.placing import Placing
+
+    return Placing(Rules())
 
 
 def chosen_extractor(settings: Settings, held: ExitStack, kept: Kept | None = None) -> Extractor:

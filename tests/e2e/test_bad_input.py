@@ -198,15 +198,18 @@ def test_a_first_run_without_java_or_network_says_what_is_missing_and_keeps_the_
 
 @posix
 @pytest.mark.slow
-@pytest.mark.parametrize("after", [0.2, 1.0, 1.8, 2.4])
-def test_ctrl_c_loses_nothing_and_leaves_nothing_half_written(data, given, ingest, after):
+@pytest.mark.parametrize(
+    ("after", "processes"), [(0.2, "1"), (1.0, "1"), (1.8, "1"), (2.4, "1"), (1.5, "2"), (4.0, "2")]
+)
+def test_ctrl_c_loses_nothing_and_leaves_nothing_half_written(data, given, ingest, after, processes):
     shutil.copytree(ARTICLES, given / "articles")
     process = subprocess.Popen(
-        [sys.executable, "-m", "foedus", "ingest", str(given / "articles"), "--no-project"],
+        [sys.executable, "-m", "foedus", "ingest", str(given / "articles"), "--no-project", "-n", processes],
         env=environment(data), cwd=data.parent, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
     )  # fmt: skip
     time.sleep(after)
-    process.send_signal(signal.SIGINT)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: everyone hears it
     _, errors = process.communicate(timeout=60)
     assert process.returncode in (INTERRUPTED, -signal.SIGINT, 0)
     if process.returncode == INTERRUPTED:

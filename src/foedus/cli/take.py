@@ -50,6 +50,13 @@ Pause = Annotated[
     typer.Option("--pause", min=0, help="Seconds between two requests to one site; more if the site asks for it."),
 ]
 
+Processes = Annotated[
+    int,
+    typer.Option(
+        "-n", "--processes", min=1, help="Processes that read side by side; the order stays. One a core pays."
+    ),
+]
+
 FAILURES_SHOWN = 20
 """Failures that are listed once more at the end."""
 
@@ -60,13 +67,16 @@ class IngestReport(msgspec.Struct, frozen=True):
     Attributes:
         counts: number of sources by status.
         near: how many of the new ones are near copies of others.
+        claims: how many were read.
+        articles: each source with `--json`; else those that failed, so that memory does not grow with the others.
         projected: sequence that the graph has reached; None with `--no-project`.
     """
 
     counts: dict[str, int]
     near: int
+    claims: int
     articles: list[Taken]
-    projected: int | None
+    projected: int | None = None
 
 
 def ingest(
@@ -81,16 +91,17 @@ def ingest(
     full: Full = False,
     pause: Pause = 1.0,
     allow_private: AllowPrivate = False,
+    processes: Processes = 1,
     project: Project = True,
     as_json: AsJson = False,
 ) -> None:
     """Read articles into the log, and bring the graph up to date.
 
-    Text, Markdown, HTML, JSON Lines, mail, PDF and WARC files, folders and zip archives of them, pages and feeds at an address.
-    An article that is in the log already is reported as a duplicate and changes nothing. What cannot be read is
-    listed with the reason while the rest goes in, and the exit code is then 8.
+    Text, Markdown, HTML, JSON Lines, mail, PDF and WARC files, folders and zip archives of them, pages and feeds at
+    an address. An article that is in the log already is reported as a duplicate and changes nothing. What cannot be
+    read is listed with the reason while the rest goes in, and the exit code is then 8.
 
-    Example: `foedus ingest articles/ --outlet "Continental Wire"`
+    Example: `foedus ingest articles/ --outlet "Continental Wire" -n 2`
     """
     from foedus.ingest.sources import Defaults, read_sources
     from foedus.ingest.sources.mapped import mapping_in
@@ -98,8 +109,10 @@ def ingest(
     defaults = Defaults(published=date, outlet=outlet, url=url)
     mapped = None if mapping is None else mapping_in(mapping)
     with opened(context) as foedus, network_for(sources, foedus.settings, full, pause, allow_private) as network:
-        taken = taken_in(foedus, read_sources(sources, defaults, network, mapped), network, as_json=as_json)
-        report = reported(taken, brought_up(foedus) if project else None)
+        given = read_sources(sources, defaults, network, mapped)
+        report = taken_in(foedus, given, network, as_json=as_json, processes=processes)
+        if project:
+            report = brought_up(foedus, report)
     show(report, as_json=as_json, text=summary)
     if report.counts.get("failed"):
         raise typer.Exit(EXIT_PARTIAL)
@@ -125,17 +138,29 @@ def network_for(
 
 
 def taken_in(
-    foedus: Foedus, sources: Iterable[Source], network: Network | None, *, as_json: bool, known: bool = True
-) -> list[Taken]:
+    foedus: Foedus,
+    sources: Iterable[Source],
+    network: Network | None,
+    *,
+    as_json: bool,
+    known: bool = True,
+    processes: int = 1,
+) -> IngestReport:
     """Take sources in, each shown as it is done; what is known already only where `known` says so."""
-    taken = []
-    for each in foedus.take(_counted(sources, foedus.progress)):
+    counts: Counter[str] = Counter()
+    near = claims = 0
+    articles = []
+    for each in foedus.take(_counted(sources, foedus.progress), processes=processes):
         if network is not None:
             network.memory.done(each.origin, kept=each.status != "failed")
         if not as_json and (known or each.status != "duplicate"):
             _said(_line(each))
-        taken.append(each)
-    return taken
+        counts[each.status] += 1
+        near += bool(each.near)
+        claims += each.claims
+        if as_json or each.status == "failed":
+            articles.append(each)
+    return IngestReport(dict(counts), near, claims, articles)
 
 
 def _said(line: str) -> None:
@@ -149,16 +174,10 @@ def _said(line: str) -> None:
     sys.stdout.write(rendered.get())  # a console would write past the bar's hold on the standard output, and over it
 
 
-def brought_up(foedus: Foedus) -> int:
-    """Bring the graph up to date; the sequence that it has reached."""
+def brought_up(foedus: Foedus, report: IngestReport) -> IngestReport:
+    """Bring the graph up to date; the report with the sequence that it has reached."""
     foedus.graph()
-    return foedus.projector().checkpoint()
-
-
-def reported(taken: list[Taken], projected: int | None) -> IngestReport:
-    """What became of all of them, counted."""
-    counts: Counter[str] = Counter(each.status for each in taken)
-    return IngestReport(dict(counts), sum(bool(each.near) for each in taken), taken, projected)
+    return msgspec.structs.replace(report, projected=foedus.projector().checkpoint())
 
 
 def _counted(sources: Iterable[Source], progress: Progress | None) -> Iterator[Source]:
@@ -191,15 +210,14 @@ def summary(report: IngestReport, console: Console) -> None:
     from rich.markup import escape
 
     failed = [each for each in report.articles if each.status == "failed"]
-    if len(report.articles) > FAILURES_SHOWN:
+    if sum(report.counts.values()) > FAILURES_SHOWN:
         for each in failed[:FAILURES_SHOWN]:
             console.print(f"[yellow]failed[/]  {escape(each.origin)}: {escape(each.message)}")
         if len(failed) > FAILURES_SHOWN:
             console.print(f"[yellow]failed[/]  and {len(failed) - FAILURES_SHOWN} more, listed above")
     counts = ", ".join(_counted_as(status, count, report.near) for status, count in sorted(report.counts.items()))
-    claims = sum(each.claims for each in report.articles)
     graph = "" if report.projected is None else f"; the graph stands at sequence {report.projected}"
-    console.print(f"{counts or 'nothing was given'}; {claims} claims{graph}")
+    console.print(f"{counts or 'nothing was given'}; {report.claims} claims{graph}")
 
 
 def _counted_as(status: str, count: int, near: int) -> str:
@@ -212,6 +230,7 @@ def extract(
     context: typer.Context,
     source: Annotated[str, typer.Argument(metavar="FILE", help=".jsonl with id, date, text a line; .txt, .md; -")],
     date: Date = None,
+    processes: Processes = 1,
     explain: Annotated[bool, typer.Option("--explain", help="Show which rule and words made each claim.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="With --explain: stable JSON, one line a text.")] = False,
 ) -> None:
@@ -222,7 +241,7 @@ def extract(
 
     Example: `foedus extract items.jsonl > claims.jsonl; foedus extract article.txt --date 2024-06-04 --explain`
     """
-    from foedus.bootstrap import chosen_extractor
+    from foedus.bootstrap import abreast, chosen_extractor
     from foedus.cli.explained import render_explanation
     from foedus.ingest.extract.explain import explain as explained
     from foedus.ingest.sources import Defaults, SourceText, read_sources
@@ -246,9 +265,13 @@ def extract(
         for _, answer in explained(documents(), registry_of(settings)):
             show(answer, as_json=as_json, text=render_explanation)
     else:
+        registry = registry_of(settings)
         with ExitStack() as held:
-            extractor = chosen_extractor(settings, held)
-            for extraction in extractor.extract(documents(), registry_of(settings)):
+            if processes == 1:
+                extractor = chosen_extractor(settings, held)
+            else:
+                extractor = held.enter_context(abreast(settings, registry, processes))
+            for extraction in extractor.extract(documents(), registry):
                 text = texts.pop(extraction.document_id)
                 line = _predictions(extraction, text, extractor.name)
                 sys.stdout.write(msgspec.json.encode(line).decode() + "\n")

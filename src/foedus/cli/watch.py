@@ -13,21 +13,12 @@ import typer
 from foedus.cli.options import AsJson, opened
 from foedus.cli.output import show
 from foedus.cli.stopping import stopped_by_signals
-from foedus.cli.take import (
-    AllowPrivate,
-    Full,
-    Outlet,
-    Pause,
-    Project,
-    brought_up,
-    network_for,
-    reported,
-    summary,
-    taken_in,
-)
+from foedus.cli.take import AllowPrivate, Full, Outlet, Pause, Project, brought_up, network_for, summary, taken_in
 from foedus.errors import EXIT_PARTIAL, BadInput, Conflict, Unavailable
 
 if TYPE_CHECKING:
+    from foedus.bootstrap import Foedus
+    from foedus.cli.take import IngestReport
     from foedus.ingest.sources import Network, Source
 
 LEAST_SECONDS = 60
@@ -70,9 +61,8 @@ def watch(
                     opened(context) as foedus,
                     network_for(feeds, foedus.settings, full, pause, allow_private) as network,
                 ):
-                    taken = taken_in(foedus, in_a_round(network), network, as_json=as_json, known=False)
-                    new = any(each.status in {"new", "not_read"} for each in taken)
-                    report = reported(taken, brought_up(foedus) if new and project else None)
+                    report = taken_in(foedus, in_a_round(network), network, as_json=as_json, known=False)
+                    report = _followed(foedus, report) if project else report
             except (Unavailable, Conflict) as error:
                 if once:
                     raise
@@ -83,6 +73,11 @@ def watch(
                     raise typer.Exit(EXIT_PARTIAL)
             if once or stop.wait(seconds):
                 return
+
+
+def _followed(foedus: Foedus, report: IngestReport) -> IngestReport:
+    """The report of a round, with the graph brought up to date where the round brought something new."""
+    return brought_up(foedus, report) if report.counts.keys() & {"new", "not_read"} else report
 
 
 def _until(stop: Event, sources: Iterable[Source]) -> Iterator[Source]:
