@@ -37,7 +37,13 @@ class Article(BaseModel):
 
 
 @router.post(
-    "", status_code=201, responses={201: answers(Taken, "What became of it.")[200], **documented(BadInput, Unavailable)}
+    "",
+    status_code=201,
+    responses={
+        201: answers(Taken, "What became of it.")[200],
+        **answers(Taken, "This very article was there already; nothing was added."),
+        **documented(BadInput, Unavailable),
+    },
 )
 def post_article(request: Request, service: Service, article: Article) -> Answer:
     """Read an article into the log, and bring the graph up to date; 200 if this very article was there already."""

@@ -21,7 +21,7 @@ router = APIRouter(prefix="/v1/questions", tags=["questions"])
 PROBLEMS = documented(BadInput, NotFound, Unavailable)
 
 
-@router.get("", responses={**answers(tuple[Question, ...], "The questions."), **documented(Unavailable)})
+@router.get("", responses={**answers(tuple[Question, ...], "The questions."), **documented(BadInput, Unavailable)})
 def list_questions(
     service: Service,
     provisional: Annotated[
@@ -39,23 +39,28 @@ def get_question(service: Service, question_id: QuestionId) -> Answer:
     return Answer(question(graph, find_question(graph, question_id)))
 
 
+FOR = ["DEU", "EST", "FRA", "GBR", "LTU", "TUR", "USA"]
+SILENT = [
+    "ALB", "BEL", "BGR", "CAN", "CZE", "DNK", "ESP", "FIN", "GRC", "HRV", "ISL", "ITA", "LUX", "LVA", "MKD",
+    "MNE", "NLD", "NOR", "POL", "PRT", "ROU", "SVK", "SVN", "SWE",
+]  # fmt: skip
 EXAMPLE = {
     "question": "nato-secretary-general",
     "option": "mark-rutte",
-    "valid_at": "2024-06-18",
+    "valid_at": "2024-06-04",
     "known_at": None,
-    "known_sequence": 2150,
+    "known_sequence": 1670,
     "rule": "unanimity",
-    "electorate": ["HUN", "NLD", "ROU"],
-    "support": ["NLD"],
-    "oppose": [],
+    "electorate": sorted([*FOR, "HUN", *SILENT]),
+    "support": FOR,
+    "oppose": ["HUN"],
     "undecided": [],
     "disputed": [],
-    "unknown": ["HUN", "ROU"],
-    "reported_counts": [{"count": 28, "of": 32, "claim": "clm-0123456789abcdef0123"}],
-    "outcome": "open",
-    "holdouts": ["HUN", "ROU"],
-    "needed": 3,
+    "unknown": SILENT,
+    "reported_counts": [{"count": 28, "of": 32, "claim": "clm-cc47a58f245a871864fd"}],
+    "outcome": "blocked",
+    "holdouts": sorted(["HUN", *SILENT]),
+    "needed": 32,
     "conditional": [],
 }
 

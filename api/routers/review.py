@@ -74,7 +74,9 @@ def get_review(
     return Answer(queue)
 
 
-@router.get("/{item}", responses={**answers(Item, "The item."), **documented(NotFound, Conflict, Unavailable)})
+@router.get(
+    "/{item}", responses={**answers(Item, "The item."), **documented(BadInput, NotFound, Conflict, Unavailable)}
+)
 def get_item(service: Service, item: ItemId) -> Answer:
     """One item with all its sentences; 409 once it is decided."""
     return Answer(service.review.item(item, service.registry))
@@ -85,6 +87,7 @@ def get_item(service: Service, item: ItemId) -> Answer:
     status_code=201,
     responses={
         201: answers(Decided, "What was recorded.")[200],
+        **answers(Decided, "The same person had decided the same before."),
         **documented(BadInput, NotFound, Conflict, Unavailable),
     },
 )

@@ -21,7 +21,7 @@ class Matter(msgspec.Struct, frozen=True, order=True):
     option: str | None
 
 
-class Taken(msgspec.Struct, frozen=True, order=True):
+class SideTaken(msgspec.Struct, frozen=True, order=True):
     """The side that an actor takes, since a day."""
 
     actor: str
@@ -41,10 +41,10 @@ class Deviation(msgspec.Struct, frozen=True):
     matter: Matter
     majority: Stance
     with_it: tuple[str, ...]
-    apart: tuple[Taken, ...]
+    apart: tuple[SideTaken, ...]
 
 
-def deviations(sides: Mapping[Matter, Iterable[Taken]], min_sides: int = MIN_SIDES) -> tuple[Deviation, ...]:
+def deviations(sides: Mapping[Matter, Iterable[SideTaken]], min_sides: int = MIN_SIDES) -> tuple[Deviation, ...]:
     """The matters on which someone stands apart from a majority, the latest turn away from it first.
 
     Who takes no side, or whose side is disputed, is not among the sides and neither deviates nor counts: silence is
@@ -54,7 +54,7 @@ def deviations(sides: Mapping[Matter, Iterable[Taken]], min_sides: int = MIN_SID
     return tuple(sorted(found, key=lambda one: (-max(each.since for each in one.apart).toordinal(), one.matter)))
 
 
-def _deviation(matter: Matter, taken: list[Taken], min_sides: int) -> Deviation | None:
+def _deviation(matter: Matter, taken: list[SideTaken], min_sides: int) -> Deviation | None:
     if len(taken) < min_sides:
         return None
     counted: Counter[Stance] = Counter(each.stance for each in taken)

@@ -9,7 +9,7 @@ import msgspec
 from foedus.cypher.catalogue import statement
 from foedus.errors import NotFound
 from foedus.graph.engine.connection import Graph
-from foedus.graph.fold.deviations import Deviation, Matter, Taken, deviations
+from foedus.graph.fold.deviations import Deviation, Matter, SideTaken, deviations
 from foedus.graph.fold.memberships import BEGINNING
 from foedus.graph.reads.as_of import AsOf
 
@@ -92,7 +92,9 @@ def alliance(
     rows = graph.read(
         statement("read/sides_of_actors"), actors=actors, question=question, since=since or EVER, **as_of.parameters
     )
-    sides = {Matter(row["question"], row["option"] or None): [Taken(**side) for side in row["sides"]] for row in rows}
+    sides = {
+        Matter(row["question"], row["option"] or None): [SideTaken(**side) for side in row["sides"]] for row in rows
+    }
     shared = graph.read(statement("read/shared_memberships"), actors=actors, **as_of.parameters)
     return AllianceAt(
         alliance=organisation,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import uuid
 
@@ -166,6 +167,36 @@ def test_a_wrong_call_of_a_named_query_says_what_would_do(served):
     assert served.client.get("/v1/queries/nothing").status_code == 404
     for arguments, code in ((("nothing",), 3), (("holdouts", "question"), 2), ((), 2), (("holdouts", "a=1", "a=2"), 2)):
         assert served.run("query", *arguments).returncode == code
+
+
+def test_the_documented_example_of_a_tally_is_true(served):
+    document = served.client.get("/openapi.json").json()
+    said = document["paths"]["/v1/questions/{question_id}/tally"]["get"]["responses"]["200"]["content"]
+    example = said["application/json"]["example"]
+    (bundled,) = re.findall(r"The log has (\d+) events", served.printed)
+    asked = {"option": example["option"], "valid_at": example["valid_at"], "known_at": bundled}
+    told = served.client.get(f"/v1/questions/{example['question']}/tally", params=asked).json()
+    for one in (told, example):
+        one["known_sequence"] = bundled
+        one["reported_counts"] = [(count["count"], count["of"]) for count in one["reported_counts"][:1]]
+    assert {name: told[name] for name in example} == example
+
+
+def test_a_body_that_is_no_text_is_a_problem_document(served):
+    answer = served.client.post("/v1/articles", content=b"\xff\xfe{}", headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.json()["type"]) == (422, "bad-input")
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_the_openapi_document_knows_all_that_it_speaks_of_and_every_error_is_a_problem_document(served):
+    document = served.client.get("/openapi.json").json()
+    spoken_of = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(document)))
+    assert spoken_of <= document["components"]["schemas"].keys()
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            for status, response in operation["responses"].items():
+                if status >= "400":
+                    assert list(response["content"]) == ["application/problem+json"], (method, path, status)
 
 
 def test_the_documentation_is_shown_without_a_word_to_another_site(served):

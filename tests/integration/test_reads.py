@@ -10,7 +10,7 @@ import pytest
 from foedus.bootstrap import Foedus, open_foedus
 from foedus.errors import BadInput, NotFound
 from foedus.graph.events import ClaimReinstated, ClaimRetracted
-from foedus.graph.fold.deviations import Taken
+from foedus.graph.fold.deviations import SideTaken
 from foedus.graph.fold.explanation import Choice
 from foedus.graph.fold.model import Key
 from foedus.graph.reads.alliances import alliance, members
@@ -125,7 +125,7 @@ def test_the_members_of_an_alliance_are_those_of_the_day(foedus):
 def test_an_alliance_shows_who_stands_apart_and_what_else_binds_its_members(foedus):
     found = alliance(foedus.graph(), "NATO", foedus.as_of(date(2024, 6, 4)))
     (apart,) = (one for one in found.deviations if one.matter.question == RUTTE)
-    assert (apart.majority, apart.apart) == ("support", (Taken("HUN", "oppose", date(2024, 3, 5)),))
+    assert (apart.majority, apart.apart) == ("support", (SideTaken("HUN", "oppose", date(2024, 3, 5)),))
     assert set(apart.with_it) == {"DEU", "EST", "FRA", "GBR", "LTU", "TUR", "USA"}
     assert {tie.basis: tie.pairs for tie in found.ties}["NATO"] == 32 * 31 // 2
     shared = {one.organisation: one.members for one in found.shared}

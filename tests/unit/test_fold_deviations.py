@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foedus.errors import BadInput
-from foedus.graph.fold.deviations import Deviation, Matter, Taken, deviations
+from foedus.graph.fold.deviations import Deviation, Matter, SideTaken, deviations
 from foedus.graph.reads.coalitions import window_of
 from foedus.graph.time import DateInterval
 
@@ -17,8 +17,8 @@ MATTER = Matter("q", None)
 STANCES = st.sampled_from(["support", "oppose", "undecided"])
 
 
-def taken(actor: str, stance: str, day: int = 1) -> Taken:
-    return Taken(actor, stance, date(2024, 6, day))
+def taken(actor: str, stance: str, day: int = 1) -> SideTaken:
+    return SideTaken(actor, stance, date(2024, 6, day))
 
 
 def test_who_takes_another_side_than_more_than_half_stands_apart():
@@ -33,7 +33,7 @@ def test_half_is_no_majority_and_of_two_nobody_stands_apart():
 
 
 def test_the_latest_turn_away_comes_first():
-    def split(day: int) -> list[Taken]:
+    def split(day: int) -> list[SideTaken]:
         return [taken("A", "support"), taken("B", "support"), taken("C", "oppose", day)]
 
     found = deviations({Matter("a", None): split(2), Matter("b", "x"): split(9), Matter("c", None): split(5)})
