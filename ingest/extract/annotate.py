@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from foedus.ingest.extract.frames import verb_lemmas
+from foedus.ingest.extract.headlines import reread
 from foedus.ingest.extract.language import language_model
 
 if TYPE_CHECKING:
@@ -64,8 +65,7 @@ def annotate(documents: Iterable[Document]) -> Iterator[Annotated]:
     for batch in _batches(documents):
         pairs = ((text, (document, text)) for document, text in batch)
         for doc, (document, text) in language_model().pipe(pairs, as_tuples=True, batch_size=BATCH):
-            repair(doc)
-            give_back_objects(doc)
+            mend(doc)
             yield Annotated(document, doc, text)
 
 
@@ -81,6 +81,13 @@ def _batches(documents: Iterable[Document]) -> Iterator[list[tuple[Document, str
         characters += len(document.text)
     if batch:
         yield batch
+
+
+def mend(doc: Doc) -> None:
+    """Put right, in place, what the parser often gets wrong in news."""
+    repair(doc)
+    reread(doc)
+    give_back_objects(doc)
 
 
 def repair(doc: Doc) -> None:

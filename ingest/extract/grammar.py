@@ -127,13 +127,23 @@ def _form(verb: Token) -> str | None:
 
 def _of_noun(verb: Token, noun: Token, depth: int) -> list[Token]:
     if verb.tag_ == "VBG":
-        return with_conjuncts(noun)
+        return with_conjuncts(_made(noun))
     if verb.tag_ == "VBN":
         return with_conjuncts(noun)
     found = owners(noun)
     if not found and noun.dep_ in ("dobj", "nsubjpass", "attr") and noun.head.pos_ in ("VERB", "AUX"):
         return subjects(noun.head, depth + 1)
     return found
+
+
+def _made(maker: Token) -> Token:
+    """What a name is only the maker of: in "a resolution sponsored by A, B and C condemning it", the resolution."""
+    first = maker
+    while first.dep_ in ("conj", "appos"):
+        first = first.head
+    if first.dep_ == "pobj" and _is_agent(first.head) and first.head.head.dep_ == "acl":
+        return first.head.head.head
+    return maker
 
 
 def owners(noun: Token) -> list[Token]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from foedus.ingest.extract.grammar import ancestors, subjects, with_conjuncts
+from foedus.ingest.extract.rows import rows
 from foedus.ingest.extract.titles import BODIES, Party, Titles, actor_nouns
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Parties:
             for token in covered if covered is not None else ():
                 self._at[token.i] = mention
         self._titles = Titles(doc, self._at)
+        self._rows = rows(doc, mentions)
 
     def mention(self, token: Token) -> Mention | None:
         """The mention that covers a token."""
@@ -82,6 +84,9 @@ class Parties:
         if not beside and token.dep_ == "attr" and token.head.lemma_ == "be" and token.lemma_.lower() in _MEMBER_WORDS:
             # "A is the only ally that ...": what the ally does, A does
             beside = [child for child in token.head.children if child.dep_ == "nsubj" and child.i in self._at]
+        if beside and token.tag_ in ("NNS", "NNPS"):
+            # the members of a number: "ten new members, A, B and others"
+            return [party for child in self._listed(beside[0]) for party in self.named(child)]
         return [party for child in beside[:1] for party in self.named(child)]
 
     def _quoted(self, pronoun: Token) -> list[Party]:
@@ -114,7 +119,10 @@ class Parties:
         return _once([party for token in tokens for each in self._listed(token) for party in self.named(each)])
 
     def _listed(self, token: Token) -> list[Token]:
-        """A name and those that the parser hung on it as appositions though they continue a list."""
+        """A name and those that continue its list, also where the parser hung them elsewhere."""
+        row = self._rows.get(token.i)
+        if row is not None:
+            return row
         mention = self._at.get(token.i)
         if mention is None or mention.kind not in BODIES:
             return [token]
@@ -206,6 +214,8 @@ class Parties:
             elif not found or token.lower_ not in (",", "and", "the", "&"):
                 break
             at -= 1
+        if verb.tag_ == "VBG" and at >= verb.sent.start and self._doc[at].dep_ == "agent":
+            return []  # "drafted by A and B condemning it": the draft does
         return _once([party for party in found if party.kind != "person"] or found[:1])[::-1]
 
     def context(self, token: Token, taken: frozenset[str]) -> list[Party]:
