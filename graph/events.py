@@ -153,11 +153,18 @@ class ArticleWithdrawn(Event, frozen=True, kw_only=True):
 
 
 class Quarantined(msgspec.Struct, frozen=True, kw_only=True):
-    """A proposed claim that is not stored as fact, and why."""
+    """A proposed claim that is not stored as fact, and why.
+
+    Attributes:
+        claim: what would be claimed, were it clear who is meant: its unclear actor or target begins with ``~``.
+        may_be: actors who have that name.
+    """
 
     reason: str
     act: str
     span: Span | None = None
+    claim: Claim | None = None
+    may_be: tuple[str, ...] = ()
 
 
 class ExtractionCompleted(Event, frozen=True, kw_only=True):
@@ -169,6 +176,7 @@ class ExtractionCompleted(Event, frozen=True, kw_only=True):
         skipped: why the text was not read (its language), None if it was.
     """
 
+    schema_version = 2
     stream_of = ("article", "article_id")
     natural_key = ("article_id", "extractor")
 

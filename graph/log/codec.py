@@ -14,6 +14,7 @@ from foedus.graph.log.port import UnknownEvent
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 
 UPCASTERS: dict[tuple[str, int], Upcaster] = {
+    ("ExtractionCompleted", 1): lambda fields: fields,  # what was put aside held no claim before 2
     ("VoteRecorded", 1): lambda fields: {**fields, "kind": "vote"},  # ratifications and signatures came with 2
 }
 """(type, version) -> a function from that version's fields to those of version + 1."""

@@ -53,11 +53,27 @@ class Mention:
         return self.start, self.end
 
 
-def find_mentions(annotated: Annotated, registry: Registry) -> list[Mention]:
-    """The named actors of a text, in its order, without overlaps."""
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """A name that several actors have, without a word in the text on which is meant.
+
+    Attributes:
+        mention: where it stands; its actor is an unnamed one, called by the name.
+        may_be: ids of the actors.
+    """
+
+    mention: Mention
+    may_be: tuple[str, ...]
+
+
+def find_mentions(annotated: Annotated, registry: Registry, unclear: list[Unclear] | None = None) -> list[Mention]:
+    """The named actors of a text, in its order, without overlaps; names that several have are added to `unclear`."""
     published = annotated.document.published
     finder = _Finder(annotated.doc, registry, published.last if published else None)
-    return finder.find()
+    found = finder.find()
+    if unclear is not None:
+        unclear.extend(finder.unclear)
+    return found
 
 
 def new_actors(mentions: Sequence[Mention], used: set[str]) -> tuple[NewActor, ...]:
@@ -79,6 +95,9 @@ def words_of(token: str) -> tuple[str, ...]:
 BREAK = "|"
 """Stands for a mark at which every name ends."""
 
+UNKNOWN = "~"
+"""Begins the id of an actor of whom only a name is known that several have."""
+
 _WITHIN = frozenset({"-", "'", "’", ".", "&", "–"})
 
 
@@ -88,6 +107,7 @@ class _Finder:
         self._registry = registry
         self._on = on
         self._taken = [False] * len(doc)
+        self.unclear: list[Unclear] = []
 
     def find(self) -> list[Mention]:
         known = list(self._known())
@@ -99,7 +119,15 @@ class _Finder:
         for mention in renamed:
             self._take(mention)
         found = [self._person(*person) for person in persons.find(self._taken)]
+        for token, may_be in persons.unclear.items():
+            self._leave_open(token, token, may_be)
         return sorted([*renamed, *found])
+
+    def _leave_open(self, first: int, last: int, may_be: Sequence[str]) -> None:
+        kinds = [actor.kind for actor in map(self._registry.actor, may_be) if actor is not None]
+        name = self._doc[first : last + 1].text
+        actor = Actor(UNKNOWN + name, kinds[0] if kinds else "person", name)
+        self.unclear.append(Unclear(self._made(actor, "name", first, last, self._head(first, last)), tuple(may_be)))
 
     def _known(self) -> Iterator[Mention]:
         words: list[str] = []
@@ -136,6 +164,8 @@ class _Finder:
             choice = self._choose(fitting, present)
             if choice is not None:
                 yield from self._mention(choice, first, last)
+            elif not all(name.use == "capital" for name in fitting):
+                self._leave_open(first, last, sorted({name.actor for name in fitting}))
 
     def _whole(self, tokens: list[int], place: int, length: int) -> bool:
         after = place + length

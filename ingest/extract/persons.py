@@ -39,7 +39,11 @@ NEAR = timedelta(days=400)
 
 
 class Persons:
-    """The persons of one text."""
+    """The persons of one text.
+
+    Attributes:
+        unclear: tokens that are the surname of several, each with their ids: who is meant cannot be told.
+    """
 
     def __init__(self, doc: Doc, registry: Registry, on: date | None) -> None:
         self._doc = doc
@@ -47,6 +51,7 @@ class Persons:
         self._on = on
         self._surnames: dict[str, set[str]] = {}
         self._names: dict[str, str] = {}
+        self.unclear: dict[int, tuple[str, ...]] = {}
 
     def learn(self, name: str, actor_id: str) -> None:
         """The text names a person in full: from here on the surname alone means this person."""
@@ -105,9 +110,11 @@ class Persons:
         own = self._surnames.get(surname, set())
         if len(own) == 1:
             return next(iter(own))
+        if own:
+            self.unclear[token.i] = tuple(sorted(own))
         if own or self._on is None or not token.text[0].isupper():
             return None
-        return self._in_office(surname)
+        return self._in_office(surname, token)
 
     def _within_a_name(self, token: Token, taken: list[bool]) -> bool:
         """Whether a capitalised word stands before or after it, so that it is part of some longer name."""
@@ -119,13 +126,15 @@ class Persons:
         after = doc[token.i + 1] if token.i + 1 < len(doc) else None
         return after is not None and _capital(after) and not after.is_sent_start and not taken[after.i]
 
-    def _in_office(self, surname: str) -> str | None:
+    def _in_office(self, surname: str, token: Token) -> str | None:
         assert self._on is not None
         for days in ((self._on,), (self._on - NEAR, self._on + NEAR)):
             holders = {person for day in days for person in self._registry.surnamed(surname, day)}
+            if len(holders) > 1:
+                self.unclear[token.i] = tuple(sorted(holders))
+                return None
             if holders:
-                person = holders.pop()
-                return None if holders else self._named(person)
+                return self._named(holders.pop())
         return None
 
     def _named(self, person: str) -> str:

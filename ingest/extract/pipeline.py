@@ -18,7 +18,7 @@ from foedus.ingest.extract.features import Draft
 from foedus.ingest.extract.frames import Lexicon, bundled_lexicon
 from foedus.ingest.extract.gleaning import glean
 from foedus.ingest.extract.grounding import fault
-from foedus.ingest.extract.mentions import Mention, find_mentions, new_actors
+from foedus.ingest.extract.mentions import Mention, Unclear, find_mentions, new_actors
 from foedus.ingest.extract.model import Document, Extraction, NewActor
 from foedus.ingest.extract.offices import Offices
 from foedus.ingest.extract.parties import UNNAMED, Parties
@@ -27,6 +27,7 @@ from foedus.ingest.extract.quantity import counted, with_count, with_counts
 from foedus.ingest.extract.questions import Matters
 from foedus.ingest.extract.ranker import Judge, Ranker
 from foedus.ingest.extract.sets import including
+from foedus.ingest.extract.unclear import left_open
 from foedus.ingest.extract.votes import tallies
 from foedus.ingest.resolve.registry import Registry
 
@@ -35,7 +36,13 @@ MOST_WORDS = 400
 
 
 class Rules:
-    """Reads documents by a lexicon of frames over a dependency parse."""
+    """Reads documents by a lexicon of frames over a dependency parse.
+
+    Attributes:
+        asks_who_is_meant: whether what is said with a name that several actors have is put aside for a person.
+    """
+
+    asks_who_is_meant = True
 
     @property
     def name(self) -> str:
@@ -80,15 +87,36 @@ class Rules:
             self._passed_over(proposal, why)
 
     def _read(self, annotated: Annotated, registry: Registry) -> Extraction:
+        unclear: list[Unclear] = []
+        quarantined: list[Quarantined] = []
+        named = find_mentions(annotated, registry, unclear)
+        sound, mentions = self._found(annotated, named, registry, quarantined)
+        if unclear and self.asks_who_is_meant:
+            # a second reading, so that an unclear name changes nothing in what is clear
+            with_them = sorted([*named, *(each.mention for each in unclear)])
+            open_too, _ = Rules(self._lexicon)._found(annotated, with_them, registry, [])  # noqa: SLF001 (one of us)
+            quarantined += left_open((claim for claim, _ in open_too), unclear)
+        claims = [claim for claim, _ in sound]
+        return Extraction(
+            document_id=annotated.document.id,
+            new_actors=_unknown(claims, mentions, registry),
+            claims=tuple(claims),
+            why=tuple(why for _, why in sound),
+            quarantined=tuple(quarantined),
+        )
+
+    def _found(
+        self, annotated: Annotated, named: list[Mention], registry: Registry, quarantined: list[Quarantined]
+    ) -> tuple[list[tuple[Claim, str]], list[Mention]]:
+        """The claims of a text in which these actors are named, each with why, and all mentions of actors."""
         document = annotated.document
-        named = resolve_references(annotated, find_mentions(annotated, registry), registry, document)
+        named = resolve_references(annotated, named, registry, document)
         counts = counted(annotated, named)
         mentions = with_counts(named, counts)
         matters = Matters(annotated, named, registry)
         on = document.published.last if document.published else None
         parties = Parties(annotated.doc, mentions, Offices(registry, on))
         drafts: list[Draft] = []
-        quarantined: list[Quarantined] = []
         for proposals in self.proposals(annotated, parties, quarantined):
             for proposal in _apart(chain.from_iterable(map(including(parties), proposals))):
                 made = draft(proposal, parties)
@@ -112,14 +140,7 @@ class Rules:
                 sound.append((claim, why))
             else:
                 quarantined.append(wrong)
-        claims = [claim for claim, _ in sound]
-        return Extraction(
-            document_id=document.id,
-            new_actors=_unknown(claims, mentions, registry),
-            claims=tuple(claims),
-            why=tuple(why for _, why in sound),
-            quarantined=tuple(quarantined),
-        )
+        return sound, mentions
 
 
 def _apart(proposals: Iterator[Proposal]) -> Iterator[Proposal]:

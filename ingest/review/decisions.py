@@ -25,6 +25,7 @@ from foedus.graph.events import (
     ReviewDecided,
 )
 from foedus.graph.fold.rules import rule_named
+from foedus.ingest.extract.questions import provisional
 from foedus.ingest.intake import published_if_news
 from foedus.ingest.resolve.registry import Registry
 from foedus.ingest.review.desk import Desk, Held
@@ -129,6 +130,8 @@ class _Following:
     def _accept(self) -> Iterator[Event]:
         if self._doubt.kind == "claim":
             yield from self._confirmation(self._doubt.claims[0])
+        elif self._doubt.kind == "actor" and self._doubt.asides:
+            yield from self._said_of(self._doubt.subject[0], self._doubt.subject[0])
         elif self._doubt.kind == "disagreement":
             kept = tuple(sorted(set(self._ruling.keep)))
             if not kept or not set(kept) <= set(self._doubt.claims):
@@ -158,16 +161,18 @@ class _Following:
         yield self._correction(claim_id, made)
 
     def _made(self) -> Iterator[Event]:
-        aside = self._doubt.quarantined
-        assert aside is not None
-        article = self._doubt.subject[0]
+        ((article, aside),) = ((each.article, each.what) for each in self._doubt.asides)
         begun: dict[str, Any] = {"date_basis": "published"} | ({"act": aside.act} if aside.act else {})
         begun |= {"evidence": aside.span} if aside.span else {}
-        made = changed(begun, self._ruling.changes, self._text_of(article), self._registry)
+        made = self._assertion(article, changed(begun, self._ruling.changes, self._text_of(article), self._registry))
+        self.answer = made.claim_id
+        yield made
+
+    def _assertion(self, article: str, claim: Claim) -> ClaimAsserted:
+        """A claim of an article that a person makes."""
         captured = self._desk.articles.get(article)
-        made = published_if_news(made, captured.published if captured else None)
-        self.answer = made.id_in(article)
-        yield ClaimAsserted(claim_id=self.answer, article_id=article, extractor=REVIEWER, claim=made)
+        made = published_if_news(claim, captured.published if captured else None)
+        return ClaimAsserted(claim_id=made.id_in(article), article_id=article, extractor=REVIEWER, claim=made)
 
     def _alias(self) -> Iterator[Event]:
         if not self._ruling.actor:
@@ -180,20 +185,22 @@ class _Following:
             raise BadInput(f"{by} says that {actor} and {meant} are never the same; a merge would join nothing")
         if article:
             # what is unnamed here is someone else elsewhere, so these claims alone are about the one who is meant
-            yield from (self._renamed(claim_id, actor, meant) for claim_id in self._doubt.claims)
+            for claim_id in self._doubt.claims:
+                yield self._correction(claim_id, renamed(self._said(claim_id), actor, meant))
+            yield from self._said_of(actor, meant)
             return
         nth = len(self._desk.merges.get((meant, actor), ())) + 1
         yield ActorsMerged(kept=meant, merged=actor, nth=nth, reason=self._reason(), by=self._ruling.by)
         yield ActorAliased(actor_id=meant, alias=self._doubt.name, by=self._ruling.by)
 
-    def _renamed(self, claim_id: str, actor: str, meant: str) -> Event:
-        said = self._said(claim_id)
-        claim = msgspec.structs.replace(
-            said,
-            actor=meant if said.actor == actor else said.actor,
-            target=meant if said.target == actor else said.target,
-        )
-        return self._correction(claim_id, claim)
+    def _said_of(self, actor: str, meant: str) -> Iterator[Event]:
+        """What was put aside until it was clear who is meant; each claim once, whoever has read it."""
+        made = [
+            self._assertion(aside.article, renamed(aside.what.claim, actor, meant))
+            for aside in self._doubt.asides
+            if aside.what.claim is not None
+        ]
+        yield from {each.claim_id: each for each in made if each.claim_id not in self._desk.claims}.values()
 
     def _question(self) -> Iterator[Event]:
         if not self._ruling.question:
@@ -256,6 +263,18 @@ class _Following:
     def _reason(self) -> str:
         """Begins with the item, so that what followed from a decision can be told from it."""
         return f"{self._doubt.id}: {self._ruling.reason or self._ruling.decision}"
+
+
+def renamed(claim: Claim, actor: str, meant: str) -> Claim:
+    """The claim with one actor in the place of another, also where its provisional question is called by them."""
+    made = msgspec.structs.replace(
+        claim,
+        actor=meant if claim.actor == actor else claim.actor,
+        target=meant if claim.target == actor else claim.target,
+        option=meant if claim.option == actor else claim.option,
+    )
+    own = claim.question is not None and claim.question == provisional(claim)
+    return msgspec.structs.replace(made, question=provisional(made)) if own else made
 
 
 def on_question(claim: Claim, question: QuestionOpened, option: str | None = None) -> Claim:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -22,12 +22,20 @@ UNNAMED = "~"
 """Begins the id of an actor or question that nobody has registered."""
 
 
+class Aside(msgspec.Struct, frozen=True, kw_only=True):
+    """What an extractor put aside in an article."""
+
+    article: str
+    extractor: str
+    what: Quarantined
+
+
 class Doubt(msgspec.Struct, frozen=True, kw_only=True):
     """Something to be decided, without the sentences.
 
     Attributes:
         claims: ids of the claims that it concerns, in the order of the log.
-        quarantined: the proposal that was put aside, where it is one.
+        asides: what was put aside because of it.
     """
 
     kind: ReviewKind
@@ -35,7 +43,12 @@ class Doubt(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     why: str
     claims: tuple[str, ...] = ()
-    quarantined: Quarantined | None = None
+    asides: tuple[Aside, ...] = ()
+
+    @property
+    def concerns(self) -> int:
+        """How many claims it concerns, those included that were put aside until it is decided."""
+        return len(self.claims) + sum(aside.what.claim is not None for aside in self.asides)
 
     @property
     def id(self) -> str:
@@ -70,7 +83,7 @@ def doubts(
         doubt
         for kind in KINDS
         if kind in wanted
-        for doubt in sorted(made[kind], key=lambda doubt: -len(doubt.claims))
+        for doubt in sorted(made[kind], key=lambda doubt: -doubt.concerns)
         if doubt.id not in desk.decisions
     ]
 
@@ -128,7 +141,7 @@ def _rival(one: _Live, other: _Live) -> bool:
 
 
 def _actors(desk: Desk, claims: Iterable[_Live]) -> Iterator[Doubt]:
-    """Actors that a text named and nobody knew, each once; unnamed groups, each once an article."""
+    """Actors that a text named and nobody knew, each once; unnamed groups and unclear names, each once an article."""
     named: defaultdict[str, list[str]] = defaultdict(list)
     unnamed: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for claim_id, held, said in claims:
@@ -141,9 +154,29 @@ def _actors(desk: Desk, claims: Iterable[_Live]) -> Iterator[Doubt]:
         name = desk.actors[actor].name
         why = f"no registered {desk.actors[actor].kind} has this name"
         yield Doubt(kind="actor", subject=(actor,), name=name, why=why, claims=tuple(ids))
-    for (actor, article), ids in unnamed.items():
-        why = "the text does not name who is meant"
-        yield Doubt(kind="actor", subject=(actor, article), name=actor[1:], why=why, claims=tuple(ids))
+    unclear = _unclear(desk)
+    for actor, article in dict.fromkeys((*unnamed, *unclear)):
+        asides = unclear.get((actor, article), [])
+        may_be = dict.fromkeys(each for aside in asides for each in aside.what.may_be)
+        yield Doubt(
+            kind="actor",
+            subject=(actor, article),
+            name=actor[1:],
+            why=f"it may be {' or '.join(may_be)}" if may_be else "the text does not name who is meant",
+            claims=tuple(unnamed.get((actor, article), ())),
+            asides=tuple(asides),
+        )
+
+
+def _unclear(desk: Desk) -> dict[tuple[str, str], list[Aside]]:
+    """What was put aside since several actors have a name, by that name's id and the article."""
+    found: defaultdict[tuple[str, str], list[Aside]] = defaultdict(list)
+    for aside in _asides(desk):
+        claim = aside.what.claim
+        if claim is not None:
+            actor = next(each for each in (claim.actor, claim.target or "") if each.startswith(UNNAMED))
+            found[actor, aside.article].append(aside)
+    return found
 
 
 def _matters(desk: Desk, claims: Iterable[_Live], *, idle: bool) -> Iterator[Doubt]:
@@ -166,17 +199,25 @@ def _matters(desk: Desk, claims: Iterable[_Live], *, idle: bool) -> Iterator[Dou
 
 
 def _quarantined(desk: Desk) -> Iterator[Doubt]:
-    for (article, extractor), reading in desk.readings.items():
-        if article in desk.withdrawn:
-            continue
-        for number, aside in enumerate(reading.quarantined):
+    numbers: Counter[tuple[str, str]] = Counter()
+    for aside in _asides(desk):
+        number = numbers[aside.article, aside.extractor]
+        numbers[aside.article, aside.extractor] += 1
+        if aside.what.claim is None:  # else who is meant is asked, and the rest follows
             yield Doubt(
                 kind="quarantined",
-                subject=(article, extractor, str(number)),
-                name=aside.act or "a stretch of text",
-                why=aside.reason,
-                quarantined=aside,
+                subject=(aside.article, aside.extractor, str(number)),
+                name=aside.what.act or "a stretch of text",
+                why=aside.what.reason,
+                asides=(aside,),
             )
+
+
+def _asides(desk: Desk) -> Iterator[Aside]:
+    for (article, extractor), reading in desk.readings.items():
+        if article not in desk.withdrawn:
+            for what in reading.quarantined:
+                yield Aside(article=article, extractor=extractor, what=what)
 
 
 def in_words(claim: Claim) -> str:

@@ -87,7 +87,7 @@ class Review:
         with self._desk.turn:
             self._desk.read_on()
             doubt = self._doubt(_named(item))
-            return self._item(doubt, registry, len(doubt.claims))
+            return self._item(doubt, registry, doubt.concerns)
 
     def decide(self, item: str, ruling: Ruling, registry: Registry) -> Decided:
         """Record a decision and what follows from it, all or nothing.
@@ -170,16 +170,16 @@ class Review:
             name=doubt.name,
             why=doubt.why,
             may=MAY[doubt.kind],
-            claims=len(doubt.claims),
+            claims=doubt.concerns,
             sightings=tuple(self._sightings(doubt, max(most, 2) if doubt.kind == "disagreement" else most)),
             suggestions=suggestions(doubt, said, registry),
         )
 
     def _sightings(self, doubt: Doubt, most: int) -> list[Sighting]:
         made = [self._sighting(claim_id) for claim_id in doubt.claims[:most]]
-        if doubt.quarantined is not None:
-            article, extractor, _ = doubt.subject
-            made.append(self._seen(article, doubt.quarantined.span, Sighting(article_id=article, extractor=extractor)))
+        for aside in doubt.asides[: max(most - len(made), 1)]:
+            seen = Sighting(claim=aside.what.claim, article_id=aside.article, extractor=aside.extractor)
+            made.append(self._seen(aside.article, aside.what.span, seen))
         return made
 
     def _sighting(self, claim_id: str) -> Sighting:

@@ -14,7 +14,7 @@ MOST = 5
 
 
 def suggestions(doubt: Doubt, claims: Sequence[Claim], registry: Registry) -> tuple[Suggestion, ...]:
-    """Actors with the name's last word, or registered questions about the actors of the claims; at most `MOST`."""
+    """Actors with the name or its last word, or registered questions about the actors of the claims; at most `MOST`."""
     if doubt.kind == "actor":
         return _actors(doubt, registry)
     if doubt.kind == "matter":
@@ -26,15 +26,16 @@ def _actors(doubt: Doubt, registry: Registry) -> tuple[Suggestion, ...]:
     words = folded(doubt.name).split()
     if not words:
         return ()
-    found: dict[str, str] = {}
+    may_be = (each for aside in doubt.asides for each in aside.what.may_be)
+    found = {actor.id: actor.name for actor in map(registry.actor, may_be) if actor is not None}
     for name in registry.names():
         known = folded(name.text).split()
         actor = registry.actor(name.actor)
         if known and known[-1] == words[-1] and actor is not None and actor.id != doubt.subject[0]:
             found.setdefault(actor.id, actor.name)
-            if len(found) == MOST:
+            if len(found) >= MOST:
                 break
-    return tuple(Suggestion(*each) for each in found.items())
+    return tuple(Suggestion(*each) for each in found.items())[:MOST]
 
 
 def _questions(claims: Sequence[Claim], registry: Registry) -> tuple[Suggestion, ...]:

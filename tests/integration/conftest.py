@@ -15,13 +15,20 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from foedus.bootstrap import open_foedus
+from foedus.bootstrap import Foedus, open_foedus
 from foedus.cypher.catalogue import statement
 from foedus.graph.engine.address import address_in
 from foedus.graph.engine.connection import Graph, open_graph
 from foedus.graph.projection.schema import apply
 from foedus.ingest.sources import read_sources
 from foedus.settings import Settings
+
+
+@pytest.fixture
+def foedus(tmp_path: Path) -> Iterator[Foedus]:
+    """A data directory of the test's own, of which the graph is never asked for."""
+    with open_foedus(Settings(data=tmp_path / "data")) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

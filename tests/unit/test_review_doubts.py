@@ -240,3 +240,17 @@ def test_the_sentence_around_some_words_ends_where_sentences_and_lines_end():
     assert sentence_around(text, (start, start + 2)) == "He said so."
     assert sentence_around("Rutte of approx. three", (0, 5)) == "Rutte of approx. three"
     assert sentence_around(text, (len(text) - 4, len(text))) == "Turkey too."
+
+
+def test_what_was_put_aside_for_an_unclear_name_is_asked_with_that_name_once_an_article():
+    claim = msgspec.structs.replace(CLAIM, actor="~Korea")
+    aside = Quarantined(reason="r", act="oppose", span=(0, 20), claim=claim, may_be=("KOR", "PRK"))
+    plain = Quarantined(reason="outside", act="aid")
+    read = ExtractionCompleted(article_id="art-1", extractor="rules/3", quarantined=(aside, plain, aside))
+    group = made("a", actor="~Korea")
+    found = asked(read, group)
+    assert [(doubt.kind, doubt.subject, doubt.concerns) for doubt in found] == [
+        ("actor", ("~Korea", "art-1"), 3),
+        ("quarantined", ("art-1", "rules/3", "1"), 0),
+    ]
+    assert found[0].why == "it may be KOR or PRK"

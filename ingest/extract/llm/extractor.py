@@ -34,6 +34,8 @@ CONFIDENCE = 0.5
 class ModelReader(Rules):
     """Reads documents by a language model; one question a document that holds any word."""
 
+    asks_who_is_meant = False  # the model tells by the text; what it cannot tell is put aside as unresolved
+
     def __init__(self, asking: Asking, model: str) -> None:
         need_rapidfuzz()
         super().__init__(judge=_Even())

@@ -56,9 +56,8 @@ def _sighting(sighting: Sighting, out: Console) -> None:
         said = " ".join(filter(None, (claim.actor, claim.act, claim.target)))
         when = f", {claim.valid_from}" if claim.valid_from else ""
         read = f"{escape(said)} ({claim.factuality}{when}), {claim.confidence:.2f}"
-        out.print(
-            Padding(f"[dim]read as[/] {read} [dim]{sighting.claim_id} by {escape(sighting.extractor)}[/]", (0, 0, 0, 4))
-        )
+        which = sighting.claim_id or "put aside"
+        out.print(Padding(f"[dim]read as[/] {read} [dim]{which} by {escape(sighting.extractor)}[/]", (0, 0, 0, 4)))
     place = ", ".join(filter(None, (sighting.title, sighting.outlet, (sighting.published or "")[:10], sighting.url)))
     out.print(Padding(f"[dim]{escape(place or sighting.article_id)}[/]", (0, 0, 0, 4)))
 
