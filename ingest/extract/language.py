@@ -49,11 +49,34 @@ def verify(folder: Path) -> None:
             )
 
 
-@lru_cache(maxsize=1)
+GROWN = 50_000
+"""Words that a vocabulary may learn before it is made anew: each takes some 900 bytes, and it forgets none by itself."""
+
+
 def language_model() -> Language:
-    """The parser, loaded and verified once a process (hashing 13 MB takes a few hundredths of a second)."""
+    """The parser, loaded and verified once a process, and loaded anew when it has learned `GROWN` words.
+
+    Documents that were parsed by an earlier one stay whole: they hold on to its vocabulary.
+    """
+    model, words = _loaded()
+    if len(model.vocab.strings) - words < GROWN:
+        return model
+    _loaded.cache_clear()
+    return _loaded()[0]
+
+
+@lru_cache(maxsize=1)
+def _loaded() -> tuple[Language, int]:
+    """The parser, and the words that it knows before it has read anything."""
     import spacy
 
+    model = spacy.load(_verified())
+    return model, len(model.vocab.strings)
+
+
+@lru_cache(maxsize=1)
+def _verified() -> Path:
+    """The model's folder; hashing its 13 MB takes a few hundredths of a second, once a process."""
     folder = model_folder()
     verify(folder)
-    return spacy.load(folder)
+    return folder
