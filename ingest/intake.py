@@ -25,7 +25,7 @@ from foedus.graph.events import (
 )
 from foedus.graph.log.port import EventLog, TextStore, by_stream
 from foedus.graph.time import When
-from foedus.ingest.extract.model import Document, Extraction, Extractor
+from foedus.ingest.extract.model import Document, Extraction, Extractor, NewActor
 from foedus.ingest.near import NearIndex
 from foedus.ingest.resolve.registry import Registry
 from foedus.ingest.sources import Source, SourceFailure, SourceKnown
@@ -231,7 +231,13 @@ class Intake:
         )
 
     def _new_actors(self, extraction: Extraction) -> Iterator[ActorRegistered]:
-        for actor in extraction.new_actors:
+        """Actors new to the registry, and the persons that it knows: they come with it, not with a new log."""
+        named = {
+            each for claim in extraction.claims for each in (claim.actor, claim.target, claim.option, claim.speaker)
+        }
+        known = (self._registry.actor(each) for each in sorted(filter(None, named)))
+        persons = (NewActor(one.id, one.kind, one.name) for one in known if one is not None and one.kind == "person")
+        for actor in (*extraction.new_actors, *persons):
             if actor.actor_id not in self._registered and not actor.actor_id.startswith("~"):
                 self._registered.add(actor.actor_id)
                 yield ActorRegistered(

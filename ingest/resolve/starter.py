@@ -1,7 +1,8 @@
 """What a new log is seeded with: states, organisations, dated memberships and the starter questions.
 
-Persons and their offices are not: a person is registered with the first claim that names them, and offices come with
-the registry. Memberships without a known start are not either, since an event would have to invent one.
+Persons and their offices are not, but for the candidates of the questions: a person is registered with the first claim
+that names them, and offices come with the registry. Memberships without a known start are not either, since an event
+would have to invent one.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ from foedus.graph.events import (
 from foedus.ingest.resolve.bundled import (
     BY,
     MembershipRow,
+    OfficeRow,
     OrganisationRow,
     StateRow,
     opened,
     questions,
     table,
 )
+from foedus.ingest.resolve.folding import slug
 
 SOURCE = "foedus starter set"
 
@@ -38,7 +41,10 @@ def starter_events() -> Iterator[Event]:
         yield MembershipStarted(member=row.member, organisation=row.organisation, valid_from=row.start, source=SOURCE)
         if row.end:
             yield MembershipEnded(member=row.member, organisation=row.organisation, valid_to=row.end, source=SOURCE)
+    holders = {slug(row.person): row.person for row in table("offices.csv", OfficeRow)}
     for entry in questions():
+        for candidate in entry.options:
+            yield ActorRegistered(actor_id=candidate, kind="person", name=holders[candidate], source=SOURCE)
         yield opened(entry)
         if entry.closed:
             yield QuestionClosed(question_id=entry.id, closed=entry.closed, outcome=entry.outcome, by=BY)

@@ -15,6 +15,7 @@ import yaml
 from foedus.bootstrap import Foedus, open_foedus
 from foedus.graph.events import ArticleCaptured, ClaimAsserted, ClaimRetracted
 from foedus.graph.fold.tally import Tally
+from foedus.graph.reads.find import names_of
 from foedus.graph.reads.tally import tally
 from foedus.ingest.intake import Taken
 from foedus.ingest.sources import read_sources
@@ -90,6 +91,13 @@ def test_every_quote_stands_in_its_article(read: Read):
         start, end = asserted.claim.evidence
         assert 0 <= start < end <= len(texts[asserted.article_id] or "")
     assert sum(taken.quarantined for taken in read.taken) == 0
+
+
+def test_every_person_whom_a_claim_names_has_a_name_in_the_graph(read: Read):
+    named = {each for said in read.claims() for each in (said.claim.actor, said.claim.target, said.claim.speaker)}
+    persons = {each for each in named if each and each.islower() and not each.startswith("~")}
+    assert {"mark-rutte", "klaus-iohannis", "peter-szijjarto"} <= persons
+    assert {one for one, name in names_of(read.graph, persons).items() if one == name} == set()
 
 
 @pytest.mark.parametrize("option", ["mark-rutte", "klaus-iohannis"])
