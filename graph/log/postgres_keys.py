@@ -7,11 +7,12 @@ looked up. The unique indexes stand behind it all: no mistake here could store a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, LiteralString, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from foedus.graph.log import key_filter
+from foedus.graph.log.postgres_database import one
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -26,11 +27,14 @@ CLOSED_EVENTS = 16_384
 MERGED = 16
 """Filters that make a merged one."""
 
-_IDS = "SELECT event_id, sequence FROM events WHERE event_id = ANY(%b)"
-_VERSIONS = """
-    SELECT given.stream, last.version FROM unnest(%b::text[]) AS given (stream) CROSS JOIN LATERAL
+_KNOWN = """
+    SELECT event_id, NULL, sequence FROM events WHERE event_id = ANY(%b::bytea[])
+    UNION ALL
+    SELECT NULL, given.stream, last.version FROM unnest(%b::text[]) AS given (stream) CROSS JOIN LATERAL
     (SELECT version FROM events WHERE events.stream = given.stream ORDER BY version DESC LIMIT 1) AS last
 """
+"""An id and its sequence, or a stream and its version: both in one answer, which an append waits for."""
+
 _SINCE = """
     SELECT sequence, event_id, stream, version FROM events WHERE sequence > %s AND sequence <= %s
     ORDER BY sequence LIMIT %s
@@ -55,7 +59,9 @@ class PostgresKeys:
     def follow(self, connection: Connection[Any], head: int) -> None:
         """Take in what other writers have appended up to the head, and the filters that they have made."""
         self._asked = []
-        (closed,) = _row(connection, "SELECT coalesce(max(last), 0) FROM key_filters")
+        if self._seen == head:
+            return
+        (closed,) = one(connection, "SELECT coalesce(max(last), 0) FROM key_filters")
         if closed > self._closed:
             self._start_after(connection, closed)
         while self._seen < head:
@@ -63,31 +69,30 @@ class PostgresKeys:
             keys = [key_filter.keys_of([row[1] for row in rows]), _keys_of_streams([row[2] for row in rows])]
             self._remember(connection, rows, keys)
 
-    def sequences(self, connection: Connection[Any], event_ids: Sequence[bytes]) -> dict[bytes, int]:
-        """The sequence of each of the ids that is in the log."""
-        return self._found(connection, _IDS, event_ids, key_filter.keys_of(event_ids), self._ids)
-
-    def versions(self, connection: Connection[Any], streams: Iterable[str]) -> dict[str, int]:
-        """The version of each of the streams that holds an event."""
+    def known(
+        self, connection: Connection[Any], event_ids: Sequence[bytes], streams: Iterable[str]
+    ) -> tuple[dict[bytes, int], dict[str, int]]:
+        """The sequence of each of the ids that is in the log, and the version of each stream that holds an event."""
         names = list(dict.fromkeys(streams))
-        return self._found(connection, _VERSIONS, names, _keys_of_streams(names), self._versions)
+        sequences, ids_in_doubt = self._sifted(event_ids, key_filter.keys_of(event_ids), self._ids)
+        versions, streams_in_doubt = self._sifted(names, _keys_of_streams(names), self._versions)
+        if ids_in_doubt or streams_in_doubt:
+            answer = connection.execute(_KNOWN, (ids_in_doubt, streams_in_doubt), binary=True)
+            for event_id, stream, number in answer.fetchall():
+                if stream is None:
+                    sequences[event_id] = number
+                else:
+                    versions[stream] = number
+        return sequences, versions
 
-    def _found(
-        self,
-        connection: Connection[Any],
-        query: LiteralString,
-        names: Sequence[Name],
-        keys: Keys,
-        remembered: dict[Name, int],
-    ) -> dict[Name, int]:
-        """What is remembered of the names, and what the server says of those that the filters do not rule out."""
+    def _sifted(
+        self, names: Sequence[Name], keys: Keys, remembered: Mapping[Name, int]
+    ) -> tuple[dict[Name, int], list[Name]]:
+        """What is remembered of the names, and which of the others the filters do not rule out."""
         self._asked.append(keys)
         found = {name: remembered[name] for name in names if name in remembered}
         places = {place for _, place in key_filter.passed(self._filters, keys)}
-        asked = [names[place] for place in places if names[place] not in found]
-        if asked:
-            found.update(connection.execute(query, (asked,), binary=True).fetchall())
-        return found
+        return found, [names[place] for place in places if names[place] not in found]
 
     def add(self, connection: Connection[Any], rows: Sequence[tuple[int, bytes, str, int]]) -> None:
         """Take in sequence, id, stream and version of what was just written, of that which was asked about."""
@@ -144,11 +149,5 @@ def _keys_of_streams(streams: Sequence[str]) -> Keys:
 
 
 def _filter_of(connection: Connection[Any], last: int) -> Filter:
-    (content,) = _row(connection, "SELECT filter FROM key_filters WHERE last = %s", last)
+    (content,) = one(connection, "SELECT filter FROM key_filters WHERE last = %s", last)
     return key_filter.loaded(content)
-
-
-def _row(connection: Connection[Any], query: str, *parameters: object) -> tuple[Any, ...]:
-    row: tuple[Any, ...] | None = connection.execute(query.encode(), parameters, binary=True).fetchone()
-    assert row is not None
-    return row

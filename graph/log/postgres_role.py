@@ -8,7 +8,7 @@ import psycopg
 from psycopg import sql
 
 from foedus.errors import BadInput, NotFound
-from foedus.graph.log.postgres import ANSWER_SECONDS, PostgresDatabase
+from foedus.graph.log.postgres_database import ANSWER_SECONDS, PostgresDatabase
 
 _MAY: dict[str, LiteralString] = {
     "events": "SELECT, INSERT",

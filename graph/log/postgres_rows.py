@@ -12,7 +12,9 @@ from psycopg import errors
 
 from foedus.errors import BadInput, BrokenPromise, NotFound
 from foedus.graph.log.chain import Row
-from foedus.graph.log.postgres import COPY, COPY_TYPES, PostgresDatabase, move_head, withdraw
+from foedus.graph.log.postgres import COPY, COPY_TYPES, move_head
+from foedus.graph.log.postgres_database import PostgresDatabase, prepare
+from foedus.graph.log.postgres_texts import withdraw
 from foedus.graph.log.rows import MISNUMBERED, StoredRow, StoredText, another_log, following
 from foedus.graph.log.texts import packed, unpacked
 
@@ -35,7 +37,9 @@ class PostgresRows:
 
     def _opened(self) -> psycopg.Connection[tuple[Any, ...]]:
         with PostgresDatabase.spoken():
-            return psycopg.connect(self._address, autocommit=True, connect_timeout=10)
+            opened = psycopg.connect(self._address, autocommit=True, connect_timeout=10)
+        prepare(opened)
+        return opened
 
     @property
     def log_id(self) -> str:

@@ -5,9 +5,14 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
+
+
+def _nothing() -> None:
+    return None
 
 
 class Proxy:
@@ -22,13 +27,17 @@ class Proxy:
         self._sockets: list[socket.socket] = []
         self._ended: list[socket.socket] = []
         self._word: bytes | None = None
+        self._then: Callable[[], object] = _nothing
         self._arrives = self._deaf = False
         self._accepting = threading.Thread(target=self._accept, daemon=True)
         self._accepting.start()
 
-    def cut_at(self, word: bytes, *, arrives: bool) -> None:
-        """Cut when a client next says the word, before or after the server has heard it; the answer is lost."""
-        self._arrives, self._word = arrives, word
+    def cut_at(self, word: bytes, *, arrives: bool, then: Callable[[], object] = _nothing) -> None:
+        """Cut when a client next says the word, before or after the server has heard it; the answer is lost.
+
+        `then` is called after the server has answered or has lost its client, and before the client notices.
+        """
+        self._arrives, self._word, self._then = arrives, word, then
 
     def close(self) -> None:
         """Cut, and take no more."""
@@ -57,12 +66,12 @@ class Proxy:
             try:
                 said = one.recv(65536)
                 if from_client and self._word is not None and self._word in said:
-                    self._word = None
+                    self._word, self._deaf = None, True
                     if not self._arrives:
-                        return self._cut()
-                    self._deaf = True
+                        return other.shutdown(socket.SHUT_RDWR)
                 elif self._deaf and not from_client:
                     self._deaf = False
+                    self._then()
                     return self._cut()
                 if not said:
                     return other.shutdown(socket.SHUT_WR)

@@ -20,7 +20,7 @@ import pytest
 from foedus.errors import Unavailable
 from foedus.graph.events import ActorRegistered
 from foedus.graph.log.opened import open_log, open_rows
-from foedus.graph.log.port import by_stream
+from foedus.graph.log.port import StreamAppend, by_stream
 from foedus.graph.log.verify import verify
 
 HERE = Path(__file__).parent
@@ -175,46 +175,69 @@ def test_a_full_disk_of_postgresql_is_said_and_nothing_of_the_append_is_there(po
     assert stored(postgres_address, tmp_path) == ["before", "during"]
 
 
-def test_an_append_whose_connection_is_terminated_is_retried_safely(postgres_address, tmp_path):
-    log = open_log(postgres_address, tmp_path).log
-    log.append(by_stream([event("before")]))
-    failed: list[Unavailable] = []
+def while_the_head_is_locked(address: str, log: Any, names: list[str], *, terminations: int) -> list[Any]:
+    """What an append answers or raises whose server process is terminated, so many times, as it waits for the head."""
+    answers: list[Any] = []
 
     def append() -> None:
         try:
-            log.append(by_stream([event("during"), event("also")]))
+            answers.extend(tuple(one) for one in log.append(by_stream(event(name) for name in names)))
         except Unavailable as error:
-            failed.append(error)
+            answers.append(error)
 
-    with psycopg.connect(postgres_address) as other:
+    ended = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()"
+    with psycopg.connect(address) as other, psycopg.connect(address, autocommit=True) as third:
         other.execute("SELECT * FROM log_head FOR UPDATE")
         thread = threading.Thread(target=append)
         thread.start()
-        ended = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()"
-        with psycopg.connect(postgres_address, autocommit=True) as third:
-            until = time.monotonic() + 10
-            while third.execute(ended).fetchone() is None and time.monotonic() < until:
-                time.sleep(0.01)
+        until = time.monotonic() + 10
+        while terminations and time.monotonic() < until:
+            terminations -= third.execute(ended).rowcount
+            time.sleep(0.01)
+        other.rollback()
         thread.join(10)
-    assert "running it again stores nothing twice" in str(failed[0])
-    assert [tuple(one) for one in log.append(by_stream([event("during"), event("also")]))] == [
-        (2, "stored"), (3, "stored"),
-    ]  # fmt: skip
+    return answers
+
+
+def test_an_append_whose_connection_is_terminated_is_tried_again_by_itself(postgres_address, tmp_path):
+    log = open_log(postgres_address, tmp_path).log
+    log.append(by_stream([event("before")]))
+    answers = while_the_head_is_locked(postgres_address, log, ["during", "also"], terminations=2)
+    assert answers == [(2, "stored"), (3, "stored")]
     log.close()
     assert stored(postgres_address, tmp_path) == ["before", "during", "also"]
 
 
-@pytest.mark.parametrize(("arrives", "status"), [(True, "duplicate"), (False, "stored")])
-def test_a_connection_cut_at_commit_is_retried_safely(proxy, postgres_address, tmp_path, arrives, status):
+def test_an_append_whose_connection_is_terminated_again_and_again_gives_up_and_can_be_repeated(
+    postgres_address, tmp_path
+):
+    log = open_log(postgres_address, tmp_path).log
+    (error,) = while_the_head_is_locked(postgres_address, log, ["during"], terminations=3)
+    assert "running it again stores nothing twice" in str(error)
+    assert [tuple(one) for one in log.append(by_stream([event("during")]))] == [(1, "stored")]
+    log.close()
+    assert stored(postgres_address, tmp_path) == ["during"]
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_an_append_cut_off_at_its_commit_says_what_became_of_each_event(proxy, postgres_address, tmp_path, arrives):
     log = open_log(proxy.address, tmp_path).log
     log.append(by_stream([event("before")]))
     proxy.cut_at(b"COMMIT", arrives=arrives)
-    with pytest.raises(Unavailable, match="may be stored or not"):
-        log.append(by_stream([event("during")]))
-    (again,) = log.append(by_stream([event("during")]))
-    assert tuple(again) == (2, status)
+    answers = log.append([StreamAppend("actor/during", 0, [event("during")]), *by_stream([event("before")])])
+    assert [tuple(one) for one in answers] == [(2, "stored"), (1, "duplicate")]
+    assert [tuple(one) for one in log.append(by_stream([event("during")]))] == [(2, "duplicate")]
     log.close()
     assert stored(postgres_address, tmp_path) == ["before", "during"]
+
+
+def test_an_append_cut_off_before_its_commit_finds_what_another_stored_meanwhile(proxy, postgres_address, tmp_path):
+    log, other = open_log(proxy.address, tmp_path).log, open_log(postgres_address, tmp_path).log
+    proxy.cut_at(b"COMMIT", arrives=False, then=lambda: other.append(by_stream([event("first"), event("during")])))
+    assert [tuple(one) for one in log.append(by_stream([event("during")]))] == [(2, "duplicate")]
+    log.close()
+    other.close()
+    assert stored(postgres_address, tmp_path) == ["first", "during"]
 
 
 def test_a_follower_whose_connection_is_cut_says_so_in_a_sentence(proxy, tmp_path):

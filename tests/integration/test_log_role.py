@@ -107,7 +107,7 @@ def test_a_text_is_erased_by_the_owner_and_the_role_is_told_so(granted, postgres
 
 
 def test_a_withdrawal_that_others_hinder_says_so_and_is_completed_by_the_next(postgres_address, monkeypatch):
-    monkeypatch.setattr("foedus.graph.log.postgres.LOCK_SECONDS", 0.2)
+    monkeypatch.setattr("foedus.graph.log.postgres_texts.LOCK_SECONDS", 0.2)
     opened = open_log(postgres_address, Path())
     text_id = opened.texts.put(TEXT)
     with psycopg.connect(postgres_address) as other:
