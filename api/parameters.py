@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Path, Query, Request
 
 from foedus.bootstrap import Foedus
+from foedus.graph.fold.model import Policy
 from foedus.graph.reads.as_of import AsOf
 from foedus.graph.time import day_of
 
@@ -33,6 +34,10 @@ KnownAt = Annotated[
 Option = Annotated[
     str | None,
     Query(description="Option of the question, such as a candidate's id; the leading one if not given."),
+]
+AsPolicy = Annotated[
+    Policy | None,
+    Query(alias="policy", description="Who is believed where reports of one day disagree; as projected if not given."),
 ]
 ActorId = Annotated[str, Path(description="An actor's id or one of its names.", examples=["HUN", "mark-rutte"])]
 QuestionId = Annotated[str, Path(description="A question's id.", examples=["nato-secretary-general"])]

@@ -418,8 +418,10 @@ class QuestionOpened(Event, frozen=True, kw_only=True):
         options: ids of options that exclude each other (candidates); more may appear in claims.
         aliases: other names of the matter as texts write it.
         opened: a `When`.
+        stale_after: days after which a position of which nothing more was heard counts as stale; None: it never does.
     """
 
+    schema_version = 2
     stream_of = ("question", "question_id")
     natural_key = ("question_id",)
 
@@ -433,6 +435,7 @@ class QuestionOpened(Event, frozen=True, kw_only=True):
     options: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     opened: str | None = None
+    stale_after: int | None = None
     by: str = ""
 
 

@@ -192,7 +192,7 @@ class _Random:
             question_id=self.one("q", 2), title=self.text(), kind="accession", rule="unanimity",
             electorate=events.Electorate(members=self.chance.choice(((), (self.actor(), self.text())))),
             subject=self.chance.choice((None, self.actor())), options=self.chance.choice(((), (self.actor(),))),
-            aliases=self.chance.choice(((), (self.text(),))),
+            aliases=self.chance.choice(((), (self.text(),))), stale_after=self.chance.choice((None, 3)),
         )  # fmt: skip
 
     def question_change(self) -> events.Event:

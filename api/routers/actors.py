@@ -7,11 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from foedus.api.answers import Answer, answers
-from foedus.api.parameters import ActorId, At, Service
+from foedus.api.parameters import ActorId, AsPolicy, At, Service
 from foedus.api.problems import documented
 from foedus.errors import BadInput, NotFound, Unavailable
 from foedus.graph.reads.actors import Actor, actor
 from foedus.graph.reads.find import find_actor, find_question
+from foedus.graph.reads.folded import reading_by
 from foedus.graph.reads.who import Who, who
 
 router = APIRouter(prefix="/v1/actors", tags=["actors"])
@@ -31,8 +32,9 @@ def get_who(
     at: At,
     actor_id: ActorId,
     on: Annotated[str | None, Query(description="A question's id, title or alias; all questions if not given.")] = None,
+    policy: AsPolicy = None,
 ) -> Answer:
     """Who supports, opposes or is undecided on an actor at (T, K), each with the sentences that say so."""
     graph = service.connected()
     question = None if on is None else find_question(graph, on)
-    return Answer(who(graph, find_actor(graph, actor_id), question, at))
+    return Answer(who(graph, find_actor(graph, actor_id), question, at, reading_by(graph, service.log, policy)))

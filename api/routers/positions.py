@@ -7,10 +7,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query
 
 from foedus.api.answers import Answer, answers
-from foedus.api.parameters import At, Cursor, KnownAt, Limit, Option, Service, ValidAt
+from foedus.api.parameters import AsPolicy, At, Cursor, KnownAt, Limit, Option, Service, ValidAt
 from foedus.api.problems import documented
 from foedus.errors import BadInput, NotFound, Unavailable
-from foedus.graph.fold.model import Policy
 from foedus.graph.reads.explanation import Explained, Explaining
 from foedus.graph.reads.find import find_actor, find_question
 from foedus.graph.reads.positions import Page, positions
@@ -57,10 +56,7 @@ def list_positions(
 def get_explanation(
     service: Service,
     position_id: Annotated[str, Path(description="A position's id, as other answers give it.")],
-    policy: Annotated[
-        Policy | None,
-        Query(description="Who is believed where reports of one day disagree; as projected if not given."),
-    ] = None,
+    policy: AsPolicy = None,
     valid_at: ValidAt = None,
     known_at: KnownAt = None,
 ) -> Answer:

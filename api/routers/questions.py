@@ -7,12 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from foedus.api.answers import Answer, answers
-from foedus.api.parameters import At, KnownAt, Option, QuestionId, Service
+from foedus.api.parameters import AsPolicy, At, KnownAt, Option, QuestionId, Service
 from foedus.api.problems import documented
 from foedus.errors import BadInput, NotFound, Unavailable
 from foedus.graph.fold.tally import Tally
 from foedus.graph.reads.diff import Diff, diff
 from foedus.graph.reads.find import find_actor, find_question
+from foedus.graph.reads.folded import reading_by
 from foedus.graph.reads.questions import Question, question, questions
 from foedus.graph.reads.tally import leading_option, tally
 from foedus.graph.time import day_of
@@ -66,11 +67,14 @@ EXAMPLE = {
 
 
 @router.get("/{question_id}/tally", responses={**answers(Tally, "The tally.", EXAMPLE), **PROBLEMS})
-def get_tally(service: Service, at: At, question_id: QuestionId, option: Option = None) -> Answer:
+def get_tally(
+    service: Service, at: At, question_id: QuestionId, option: Option = None, policy: AsPolicy = None
+) -> Answer:
     """The count on a question at (T, K) under its rule."""
     graph = service.connected()
     chosen = None if option is None else find_actor(graph, option)
-    return Answer(tally(graph, find_question(graph, question_id), chosen, at))
+    reading = reading_by(graph, service.log, policy)
+    return Answer(tally(graph, find_question(graph, question_id), chosen, at, reading))
 
 
 @router.get("/{question_id}/diff", responses={**answers(Diff, "What changed."), **PROBLEMS})

@@ -1,14 +1,13 @@
 // Articles of an outlet that are near copies of others: they count as one source with them.
 // parameters: outlet: text, limit: integer = 100
 // rows: article, title, published, copy_of: [{id, title, outlet}]
-// rides on: outlet_id, article_id
+// rides on: outlet_id
 // example: outlet="North Sea Dispatch"
 MATCH (:Outlet {id: $outlet})<-[:PUBLISHED_BY]-(article:Article)
-WHERE size(article.near) > 0
+WHERE EXISTS { (article)-[:NEAR_TO]->() }
 RETURN article.id AS article, article.title AS title, article.published AS published,
   COLLECT {
-    UNWIND article.near AS id
-    MATCH (other:Article {id: id})
+    MATCH (article)-[:NEAR_TO]->(other:Article)
     RETURN other {.id, .title, .outlet} ORDER BY other.id
   } AS copy_of
 ORDER BY published DESC, article

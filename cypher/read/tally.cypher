@@ -1,10 +1,10 @@
 // All that a tally needs of one question and option at (T, K), in one round trip.
 // parameters: question, option, valid_at: date, known_sequence: integer
-// rows: known_from: sequence, rule, rules: [names], rules_from: [dates], rules_known_from: [sequences], alliance, members, without, allies: [ids], sides: [{actor, stance, disputed, recorded: [acts]}], counts: [{claim, count, of}], conditional: [{claim, actor, act, condition}]
+// rows: known_from: sequence, rule, rules: [names], rules_from: [dates], rules_known_from: [sequences], stale_after: days, alliance, members, without, allies: [ids], sides: [{actor, stance, disputed, last_heard: date, recorded: [acts]}], counts: [{claim, count, of}], conditional: [{claim, actor, act, condition}]
 // rides on: question_id, actor_id, position_key, claim_count, claim_factuality
 MATCH (question:Question {id: $question})
 RETURN question.known_from AS known_from, question.rule AS rule, coalesce(question.rules, []) AS rules, coalesce(question.rules_from, []) AS rules_from,
-  coalesce(question.rules_known_from, []) AS rules_known_from, question.alliance AS alliance, question.members AS members, question.without AS without,
+  coalesce(question.rules_known_from, []) AS rules_known_from, question.stale_after AS stale_after, question.alliance AS alliance, question.members AS members, question.without AS without,
   COLLECT {
     MATCH (member:Actor)-[tie:MEMBER_OF]->(:Actor {id: question.alliance})
     WHERE VISIBLE(tie)
@@ -14,7 +14,7 @@ RETURN question.known_from AS known_from, question.rule AS rule, coalesce(questi
     MATCH (position:Position {question: $question, option: $option})
     USING INDEX SEEK position:Position(question, option, actor)
     WHERE position.actor IS NOT NULL AND VISIBLE(position)
-    RETURN position {.actor, .stance, .disputed, recorded: COLLECT {
+    RETURN position {.actor, .stance, .disputed, .last_heard, recorded: COLLECT {
       MATCH (position)-[:RESTS_ON]->(claim:Claim {kind: 'vote'})
       WHERE claim.valid_from <= $valid_at
       RETURN DISTINCT claim.act

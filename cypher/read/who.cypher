@@ -1,6 +1,6 @@
 // Who takes which side on an actor at (T, K): where it is an option of a question, or whom a question is about.
 // parameters: target, question: id or null for all, valid_at: date, known_sequence: integer
-// rows: position: {...}, name, title, claims: [{...}]
+// rows: position: {...}, name, stale_after: days, claims: [{...}]
 // rides on: actor_id, question_id
 MATCH (target:Actor {id: $target})
 CALL (target) {
@@ -12,10 +12,10 @@ CALL (target) {
   WHERE $question IS NOT NULL OR coalesce(question.kind, '') <> 'resolution'
   RETURN position, question
 }
-WITH position, question
+WITH position, CASE WHEN question.known_from <= $known_sequence THEN question.stale_after END AS stale_after, question
 WHERE ($question IS NULL OR question.id = $question) AND VISIBLE(position)
 MATCH (actor:Actor {id: position.actor})
-RETURN position {.*} AS position, coalesce(actor.name, actor.id) AS name, coalesce(question.title, question.id) AS title,
+RETURN position {.*} AS position, coalesce(actor.name, actor.id) AS name, stale_after,
   COLLECT {
     MATCH (position)-[:RESTS_ON]->(claim:Claim)
     WHERE COUNTING(claim) AND claim.valid_from <= $valid_at
@@ -24,4 +24,4 @@ RETURN position {.*} AS position, coalesce(actor.name, actor.id) AS name, coales
     RETURN claim {.*, title: article.title, url: article.url, published: article.published, outlet_name: outlet.name}
     ORDER BY claim.valid_from, claim.id
   } AS claims
-ORDER BY position.question, position.actor
+ORDER BY position.question, position.actor, position.option

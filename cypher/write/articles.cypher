@@ -1,5 +1,5 @@
-// Articles, with who published them.
-// parameters: rows: list of {id, outlet: [id or nothing], properties}
+// Articles, with who published them and what they are near copies of, which may be captured later.
+// parameters: rows: list of {id, outlet: [id or nothing], near: [ids], properties}
 // rides on: article_id, outlet_id
 UNWIND $rows AS row
 MERGE (article:Article {id: row.id})
@@ -8,3 +8,6 @@ FOREACH (id IN row.outlet |
   MERGE (outlet:Outlet {id: id})
   ON CREATE SET outlet.name = id
   MERGE (article)-[:PUBLISHED_BY]->(outlet))
+FOREACH (id IN row.near |
+  MERGE (other:Article {id: id})
+  MERGE (article)-[:NEAR_TO]->(other))

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import msgspec
 
 from foedus.graph.events import Act
-from foedus.graph.fold.model import Stance
+from foedus.graph.fold.model import Policy, Stance
 from foedus.graph.fold.rules import Decision, Result, decide, rule_named
 
 
@@ -30,12 +30,18 @@ class Conditional(msgspec.Struct, frozen=True):
 
 
 class Side(msgspec.Struct, frozen=True):
-    """One member's position as visible at (T, K); `recorded` are the acts on record that it rests on."""
+    """One member's position as visible at (T, K).
+
+    Attributes:
+        recorded: the acts on record that it rests on.
+        stale: nothing was heard of it for longer than the question allows.
+    """
 
     actor: str
     stance: Stance | None
     disputed: bool
     recorded: tuple[Act, ...] = ()
+    stale: bool = False
 
 
 VOTED: frozenset[Act] = frozenset({"vote_for", "vote_against", "abstain"})
@@ -53,6 +59,9 @@ class Tally(msgspec.Struct, frozen=True):
         holdouts: who is missing.
         voted, ratified, signed: members whose side rests on a vote, a ratification, a signature on record; the sides
             of all others rest on what was said.
+        stale: members of whose position nothing was heard for more than `stale_after` days; they count all the same.
+        stale_after: what the question says; None: it says nothing, and nothing is stale.
+        policy: by which the sides were read, if another than that of the graph was asked for.
     """
 
     question: str
@@ -75,6 +84,9 @@ class Tally(msgspec.Struct, frozen=True):
     voted: tuple[str, ...] = ()
     ratified: tuple[str, ...] = ()
     signed: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
+    stale_after: int | None = None
+    policy: Policy | None = None
 
 
 def tally(
@@ -126,6 +138,7 @@ def tally(
         voted=recorded(VOTED),
         ratified=recorded({"approve"}),
         signed=recorded({"sign"}),
+        stale=tuple(sorted(side.actor for side in of_members if side.stale)),
     )
 
 

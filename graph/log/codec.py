@@ -16,6 +16,7 @@ Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 UPCASTERS: dict[tuple[str, int], Upcaster] = {
     ("ExtractionCompleted", 1): lambda fields: fields,  # what was put aside held no claim before 2
     ("VoteRecorded", 1): lambda fields: {**fields, "kind": "vote"},  # ratifications and signatures came with 2
+    ("QuestionOpened", 1): lambda fields: {**fields, "stale_after": None},  # nothing was ever stale before 2
 }
 """(type, version) -> a function from that version's fields to those of version + 1."""
 

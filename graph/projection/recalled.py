@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from foedus.cypher.catalogue import statement
@@ -16,15 +15,6 @@ from foedus.graph.time import SequenceInterval, When
 
 CERTAIN: Steps = ((EVER, 1.0),)
 """The reliability of an official record."""
-
-
-def entries_on(graph: Graph, state: State, key: Key) -> tuple[Entry, ...]:
-    """Every entry on a key, from the claims by all ids that its actor ever had."""
-    made: defaultdict[Key, list[Entry]] = defaultdict(list)
-    for row in claims_on(graph, state, [key]):
-        for own, of_claim in entries_of(row, state).items():
-            made[own] += of_claim
-    return tuple(made[key])
 
 
 def claims_on(graph: Graph, state: State, keys: Iterable[Key]) -> list[Row]:

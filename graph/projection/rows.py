@@ -53,6 +53,7 @@ def question_row(event: events.QuestionOpened, sequence: int) -> Row:
         "without": _some(event.electorate.without),
         "subject": event.subject,
         "body": event.body,
+        "stale_after": event.stale_after,
         "known_from": sequence,
     }
     return {
@@ -95,17 +96,17 @@ def article_row(event: events.ArticleCaptured, sequence: int, *, withdrawn: bool
         "outlet": event.outlet,
         "origin": event.origin,
         "text_id": event.text_id,
-        "near": _some(event.near),
         "corrects": event.corrects,
         "known_from": sequence,
         "withdrawn": withdrawn,
     }
-    return {"id": event.article_id, "outlet": [event.outlet] if event.outlet else [], "properties": properties}
+    outlet = [event.outlet] if event.outlet else []
+    return {"id": event.article_id, "outlet": outlet, "near": list(event.near), "properties": properties}
 
 
 def article_change_row(article: str) -> Row:
     """For ``write/articles``, where only some properties change."""
-    return {"id": article, "outlet": [], "properties": {}}
+    return {"id": article, "outlet": [], "near": [], "properties": {}}
 
 
 def reading(event: events.ExtractionCompleted) -> Row:

@@ -7,6 +7,7 @@ starts.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -22,11 +23,16 @@ from foedus.graph.time import OPEN_SEQUENCE, SequenceInterval, When
 UNRATED = 0.5
 """Reliability of an outlet that nobody has rated."""
 
-KEPT: tuple[type[events.Event], ...] = (
+JUDGED: tuple[type[events.Event], ...] = (
     events.ActorsMerged,
     events.MergeUndone,
     events.ActorsDistinguished,
     events.OutletRated,
+)
+"""The types that say what a claim counts as, beside near copies: by whom it is, and how much its outlet weighs."""
+
+KEPT: tuple[type[events.Event], ...] = (
+    *JUDGED,
     events.ArticleWithdrawn,
     events.MembershipStarted,
     events.MembershipEnded,
@@ -74,11 +80,13 @@ class State:
         self._ratings: dict[str, list[tuple[int, float]]] = defaultdict(list)
 
     @classmethod
-    def as_of(cls, log: Readable, sequence: int) -> State:
-        """The state after the log's first `sequence` events."""
+    def as_of(
+        cls, log: Readable, sequence: int, types: Iterable[type[events.Event]] = (*KEPT, events.ArticleCaptured)
+    ) -> State:
+        """The state after the log's first `sequence` events, as far as events of some types make it."""
         state = cls()
         if sequence:
-            for recorded in log.read(types=(*KEPT, events.ArticleCaptured)):
+            for recorded in log.read(types=types):
                 if recorded.sequence > sequence:
                     break
                 state.apply(recorded)
@@ -93,8 +101,7 @@ class State:
                 self.identity = Identity.of(self._judgements)
             case events.ArticleCaptured(article_id=article, near=near):
                 for other in near:
-                    kept, merged = sorted((article, other))
-                    self.clusters.unite(Union(kept, merged, SequenceInterval(sequence, OPEN_SEQUENCE)))
+                    self.link(article, other, sequence)
             case events.OutletRated(outlet=outlet, reliability=reliability):
                 self._ratings[outlet].append((sequence, reliability))
             case events.ArticleWithdrawn(article_id=article):
@@ -111,6 +118,11 @@ class State:
                 self.offices[tie].add(_change(event, sequence))
             case _:
                 pass
+
+    def link(self, article: str, other: str, sequence: int) -> None:
+        """Count two articles as one source from a sequence on."""
+        kept, merged = sorted((article, other))
+        self.clusters.unite(Union(kept, merged, SequenceInterval(sequence, OPEN_SEQUENCE)))
 
     def reliability(self, outlet: str | None, known_from: int = 0) -> Steps:
         """An outlet's reliability over known time; before `known_from` it was not known to be the outlet."""

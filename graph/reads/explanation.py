@@ -7,18 +7,16 @@ from datetime import date
 import msgspec
 
 from foedus.cypher.catalogue import statement
-from foedus.errors import BadInput, NotFound
+from foedus.errors import NotFound
 from foedus.graph.engine.connection import Graph
 from foedus.graph.fold.explanation import Choice, Role, explain
 from foedus.graph.fold.model import Entry, Key, Policy, Position
 from foedus.graph.fold.positions import positions
 from foedus.graph.fold.verdict import Criterion
-from foedus.graph.projection import checkpoint
-from foedus.graph.projection.parked import Passing, Readable
-from foedus.graph.projection.recalled import entries_on
+from foedus.graph.projection.parked import Readable
 from foedus.graph.projection.rows import position_row
-from foedus.graph.projection.state import State
 from foedus.graph.reads.as_of import AsOf
+from foedus.graph.reads.folded import Folded
 from foedus.graph.reads.positions import Held, held
 from foedus.graph.reads.said import Said, claims
 
@@ -74,13 +72,8 @@ class Explaining:
     """Explains the positions of one log and its graph."""
 
     def __init__(self, graph: Graph, log: Readable) -> None:
-        stands = checkpoint.found(graph)
-        if stands is None:
-            raise NotFound("the graph is empty: `foedus project` fills it from the log")
         self._graph = graph
-        self._log = Passing(log, stands.parked)
-        self._sequence = stands.sequence
-        self._projected = msgspec.convert(stands.policy or "most_reliable", Policy)
+        self._folded = Folded(graph, log)
 
     def by_id(
         self, position_id: str, policy: Policy | None = None, valid_at: date | None = None, known_at: int | None = None
@@ -98,14 +91,13 @@ class Explaining:
             raise NotFound(f"no position has the id {position_id!r}: `foedus timeline ... --json` shows ids")
         row = rows[0]["position"]
         key = Key(row["actor"], row["question"], row["option"])
-        known = min(self._sequence, row["known_to"] - 1) if known_at is None else known_at
+        known = min(self._folded.sequence, row["known_to"] - 1) if known_at is None else known_at
         return self.on(key, AsOf(valid_at or row["valid_from"], None, known), policy)
 
     def on(self, key: Key, as_of: AsOf, policy: Policy | None = None) -> Explained:
         """The position of a key at (T, K); raises `NotFound` if none is known."""
-        chosen = policy or self._projected
-        state = State.as_of(self._log, self._sequence)
-        entries = [one for one in entries_on(self._graph, state, key) if _known(one, as_of.known_sequence)]
+        chosen = policy or self._folded.projected
+        entries = [one for one in self._folded.entries_on(key) if _known(one, as_of.known_sequence)]
         found = next(
             (
                 position
@@ -130,7 +122,7 @@ class Explaining:
         return Explained(
             position=held({"id": position.id, **properties}, list(position.claims_for)),
             policy=policy,
-            projected=policy == self._projected,
+            projected=policy == self._folded.projected,
             known_sequence=known_at,
             choices=explanation.choices,
             claims=tuple(sorted(reasons, key=_order)),
@@ -153,14 +145,3 @@ def _nothing(key: Key, as_of: AsOf, entries: list[Entry]) -> str:
         f"no position of {key.actor} on {key.question}{option} is known on {as_of.valid_at}, "
         f"as known at sequence {as_of.known_sequence}{rest}"
     )
-
-
-def policy_of(text: str | None) -> Policy | None:
-    """The policy that was typed, or None."""
-    if text is None:
-        return None
-    try:
-        chosen: Policy = msgspec.convert(text, Policy)
-    except msgspec.ValidationError:
-        raise BadInput(f"{text!r} is no policy: write most_reliable, latest or majority") from None
-    return chosen

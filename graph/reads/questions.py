@@ -26,6 +26,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     rule: str | None
     opened: date | None
     closed: date | None
+    stale_after: int | None
     subject: str | None
     body: str | None
     alliance: str | None

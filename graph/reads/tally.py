@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
+
+import msgspec
 
 from foedus.cypher.catalogue import statement
 from foedus.errors import NotFound
 from foedus.graph.engine.connection import Graph
 from foedus.graph.fold import tally as fold
+from foedus.graph.fold.staleness import is_stale
 from foedus.graph.fold.tally import Tally
 from foedus.graph.reads.as_of import AsOf
+from foedus.graph.reads.folded import Found, Reading
 
 NO_RULE = "none"
 
 
-def leading_option(graph: Graph, question: str, as_of: AsOf) -> str | None:
+def leading_option(graph: Graph, question: str, as_of: AsOf, reading: Reading | None = None) -> str | None:
     """The option that most support at (T, K); ties by id; None for a question without options."""
+    if reading is not None:
+        return _leading(reading.held([question], as_of))
     rows = graph.read(statement("read/leading_option"), question=question, **as_of.parameters)
     return str(rows[0]["option"]) if rows else None
 
 
-def tally(graph: Graph, question: str, option: str | None, as_of: AsOf) -> Tally:
+def tally(graph: Graph, question: str, option: str | None, as_of: AsOf, reading: Reading | None = None) -> Tally:
     """Who takes which side, and what the rule says of it.
 
     Args:
@@ -28,15 +36,21 @@ def tally(graph: Graph, question: str, option: str | None, as_of: AsOf) -> Tally
         question: its id.
         option: an option's id; the leading one if None and the question has options.
         as_of: T and K.
+        reading: by another policy than the graph's; None: as the graph holds the positions.
     """
-    chosen = option if option is not None else leading_option(graph, question, as_of)
+    held = None if reading is None else reading.held([question], as_of)
+    chosen = option
+    if option is None:
+        chosen = leading_option(graph, question, as_of) if held is None else _leading(held)
     rows = graph.read(statement("read/tally"), question=question, option=chosen or "", **as_of.parameters)
     if not rows:
         raise NotFound(f"no question {question!r}: `foedus question list` shows them")
     row = rows[0]
     opened = row["known_from"] is not None and row["known_from"] <= as_of.known_sequence
     electorate = (set(row["allies"]) | set(row["members"] or ())) - set(row["without"] or ()) if opened else set()
-    return fold.tally(
+    stale_after = row["stale_after"] if opened else None
+    sides = row["sides"] if held is None else _rows(held, chosen or "", as_of)
+    counted = fold.tally(
         question=question,
         option=chosen,
         valid_at=as_of.valid_at,
@@ -45,13 +59,45 @@ def tally(graph: Graph, question: str, option: str | None, as_of: AsOf) -> Tally
         rule=_rule(row, as_of) if opened else NO_RULE,
         electorate=electorate,
         sides=[
-            fold.Side(side["actor"], side["stance"], side["disputed"], tuple(side["recorded"])) for side in row["sides"]
+            fold.Side(
+                side["actor"],
+                side["stance"],
+                side["disputed"],
+                tuple(side["recorded"]),
+                stale=is_stale(side["last_heard"], stale_after, as_of.valid_at),
+            )
+            for side in sides
         ],
         reported_counts=[fold.ReportedCount(one["count"], one["of"], one["claim"]) for one in row["counts"]],
         conditional=[
             fold.Conditional(one["actor"], one["act"], one["condition"], one["claim"]) for one in row["conditional"]
         ],
     )
+    policy = None if reading is None else reading.policy
+    return msgspec.structs.replace(counted, stale_after=stale_after, policy=policy)
+
+
+def _rows(held: Iterable[Found], option: str, as_of: AsOf) -> list[dict[str, Any]]:
+    """The sides on an option, as ``read/tally`` gives them."""
+    return [
+        {
+            "actor": position.key.actor,
+            "stance": position.stance,
+            "disputed": position.disputed,
+            "last_heard": position.last_heard,
+            "recorded": {one["act"] for one in found.rests_on(as_of) if one["kind"] == "vote"},
+        }
+        for found in held
+        if (position := found.position).key.option == option
+    ]
+
+
+def _leading(held: Iterable[Found]) -> str | None:
+    """As ``read/leading_option``."""
+    supporters = Counter(
+        found.position.key.option for found in held if found.position.stance == "support" and found.position.key.option
+    )
+    return min(supporters, key=lambda option: (-supporters[option], option), default=None)
 
 
 def _rule(row: dict[str, Any], as_of: AsOf) -> str:

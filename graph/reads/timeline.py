@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 import msgspec
 
 from foedus.cypher.catalogue import statement
 from foedus.graph.engine.connection import Graph
 from foedus.graph.fold.acts import STANCE
+from foedus.graph.fold.staleness import stale_from
 from foedus.graph.reads.as_of import AsOf
 from foedus.graph.reads.positions import Held, held
 from foedus.graph.reads.said import Said, said
 
 
 class Stretch(msgspec.Struct, frozen=True):
-    """A position, with the claims that it rests on and those of the same moment that were set aside."""
+    """A position, with the claims that it rests on and those of the same moment that were set aside.
+
+    Attributes:
+        stale_from: the day from which nothing had been heard of it for longer than its question allows; None if that
+            never came, or the question does not say.
+    """
 
     position: Held
     rests_on: tuple[Said, ...]
     set_aside: tuple[Said, ...]
+    stale_from: date | None = None
 
 
 class Unmoving(msgspec.Struct, frozen=True):
@@ -59,11 +67,17 @@ def timeline(graph: Graph, actor: str, question: str, option: str | None, as_of:
                 held(row["position"], row["rests_on"]),
                 tuple(known[claim] for claim in row["rests_on"] if claim in known),
                 tuple(known[claim] for claim in row["set_aside"] if claim in known),
+                _stale_from(row),
             )
             for row in rows
         ),
         moved_nothing=tuple(Unmoving(claim, _why(claim)) for claim in claims if claim.claim not in used),
     )
+
+
+def _stale_from(row: dict[str, Any]) -> date | None:
+    begins = stale_from(row["position"]["last_heard"], row["stale_after"])
+    return begins if begins is not None and begins < row["position"]["valid_to"] else None
 
 
 def _why(claim: Said) -> str:

@@ -9,14 +9,20 @@ import pytest
 
 from foedus.bootstrap import Foedus, open_foedus
 from foedus.errors import BadInput, NotFound
-from foedus.graph.events import ClaimReinstated, ClaimRetracted
+from foedus.graph.events import ClaimReinstated, ClaimRetracted, Electorate, QuestionOpened, VoteRecorded
 from foedus.graph.fold.deviations import SideTaken
 from foedus.graph.fold.explanation import Choice
 from foedus.graph.fold.model import Key
 from foedus.graph.reads.alliances import alliance, members
 from foedus.graph.reads.coalitions import coalitions_in, expanded, window_of
-from foedus.graph.reads.explanation import Explained, Explaining, policy_of
+from foedus.graph.reads.explanation import Explained, Explaining
+from foedus.graph.reads.folded import policy_of
+from foedus.graph.reads.named import answer
 from foedus.graph.reads.positions import positions
+from foedus.graph.reads.questions import question
+from foedus.graph.reads.tally import tally
+from foedus.graph.reads.timeline import timeline
+from foedus.graph.reads.who import who
 
 SWEDEN = "sweden-nato-accession"
 RUTTE = "nato-secretary-general"
@@ -163,3 +169,29 @@ def test_a_side_taken_before_the_window_is_not_taken_in_it(foedus):
     found = coalitions_in(graph, ["HUN", "RUS", "USA"], window_of("2024"), head, min_common=1)
     assert found.silent == ("RUS",)
     assert [one.members for one in found.coalitions] == [("HUN", "USA")]
+
+
+def test_a_question_says_after_how_many_days_of_silence_its_positions_are_stale(foedus):
+    foedus.record(
+        QuestionOpened(
+            question_id="grid-treaty", title="The grid treaty", kind="treaty", rule="unanimity",
+            electorate=Electorate(members=("EST", "LVA")), subject="LTU", stale_after=30,
+        ),
+        VoteRecorded(question_id="grid-treaty", actor="EST", vote="yes", held="2024-01-01", record="r-1"),
+        VoteRecorded(question_id="grid-treaty", actor="LVA", vote="yes", held="2024-03-01", record="r-2"),
+    )  # fmt: skip
+    graph, as_of = foedus.graph(), foedus.as_of(date(2024, 3, 2))
+    assert question(graph, "grid-treaty").stale_after == 30
+    found = tally(graph, "grid-treaty", None, as_of)
+    assert (found.stale, found.stale_after, found.outcome) == (("EST",), 30, "reached")
+    assert {one.actor: one.stale for one in who(graph, "LTU", "grid-treaty", as_of).support} == {
+        "EST": True,
+        "LVA": False,
+    }
+    (stretch,) = timeline(graph, "EST", "grid-treaty", None, as_of).stretches
+    assert stretch.stale_from == date(2024, 2, 1)
+    asked = {"question": "grid-treaty", "valid_at": "2024-03-02"}
+    for days, silent in ((None, ["EST"]), ("61", []), ("0", ["EST", "LVA"])):
+        given = asked if days is None else {**asked, "days": days}
+        rows = answer(graph, "stale_positions", given, foedus.as_of).rows
+        assert [row[0] for row in rows] == silent

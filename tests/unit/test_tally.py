@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from foedus.errors import BadInput
 from foedus.graph.fold.counts import reconcile_all
+from foedus.graph.fold.staleness import is_stale, stale_from
 from foedus.graph.fold.tally import Conditional, ReportedCount, Side, decision_of, sides_of, tally
 
 ALLIES = ("EST", "FRA", "HUN", "ROU", "USA")
@@ -35,6 +36,26 @@ def test_every_member_is_on_exactly_one_list():
     lists = [found.support, found.oppose, found.undecided, found.disputed, found.unknown]
     assert lists == [("EST", "FRA"), ("HUN",), (), ("ROU",), ("USA",)]
     assert (found.outcome, found.holdouts) == ("blocked", ("HUN", "ROU", "USA"))
+
+
+def test_a_position_is_stale_after_more_days_of_silence_than_its_question_allows_and_counts_all_the_same():
+    heard = date(2024, 4, 5)
+    assert stale_from(heard, 60) == date(2024, 6, 5)
+    assert (stale_from(heard, None), stale_from(heard, 10**7)) == (None, None)
+    assert not is_stale(heard, 60, date(2024, 6, 4))
+    assert is_stale(heard, 60, date(2024, 6, 5))
+    assert not is_stale(heard, 60, date(2023, 1, 1))  # a claim of a later day says that it was held until then
+    found = tally(
+        question="q",
+        option=None,
+        valid_at=date(2024, 6, 5),
+        known_at=None,
+        known_sequence=12,
+        rule="unanimity",
+        electorate=("EST", "FRA"),
+        sides=[Side("EST", "support", disputed=False, stale=True), Side("FRA", "support", disputed=False)],
+    )
+    assert (found.stale, found.support, found.outcome) == (("EST",), ("EST", "FRA"), "reached")
 
 
 def test_who_is_on_record_is_told_from_who_has_only_said_so():

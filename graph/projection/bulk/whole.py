@@ -108,6 +108,8 @@ class Whole:
         match recorded.event:
             case events.ArticleCaptured():
                 self._spool.captured(recorded.sequence, recorded.event)
+                for other in recorded.event.near:
+                    self._spool.named(other)
             case events.ExtractionCompleted():
                 self._spool.read(recorded.event)
             case events.ArticleWithdrawn(article_id=article, reason=reason):
@@ -217,13 +219,16 @@ class Whole:
 
     def _articles(self) -> None:
         for article in self._spool.articles():
-            properties, outlet = self._article(article)
-            self._files.node("articles", article.id, properties)
-            if outlet:
-                self._files.tie("published_by", article.id, outlet)
-                self._outlets[outlet]
+            self._files.node("articles", article.id, self._article(article))
+            if article.captured is None:
+                continue
+            for other in dict.fromkeys(article.captured.near):
+                self._files.tie("near_to", article.id, other)
+            if article.captured.outlet:
+                self._files.tie("published_by", article.id, article.captured.outlet)
+                self._outlets[article.captured.outlet]
 
-    def _article(self, article: Article) -> tuple[Row, str | None]:
+    def _article(self, article: Article) -> Row:
         withdrawn = article.id in self.state.withdrawn
         properties: Row = {}
         if article.captured is not None and article.sequence is not None:
@@ -232,4 +237,4 @@ class Whole:
             properties |= rows.reading(article.reading)
         if withdrawn:
             properties |= {"withdrawn": True, "withdrawn_because": self._reasons[article.id]}
-        return properties, article.captured.outlet if article.captured else None
+        return properties

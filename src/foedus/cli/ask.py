@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
-from foedus.cli.options import AsJson, KnownAt, ValidAt, opened
+from foedus.cli.options import AsJson, AsPolicy, KnownAt, ValidAt, opened
 from foedus.cli.output import show
 from foedus.errors import BadInput
 
@@ -33,6 +33,7 @@ def who(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="ACTOR", help="A candidate or member-to-be: an id or a name.")],
     on: On = None,
+    policy: AsPolicy = None,
     valid_at: ValidAt = None,
     known_at: KnownAt = None,
     as_json: AsJson = False,
@@ -43,13 +44,16 @@ def who(
     """
     from foedus.cli.render import render_who
     from foedus.graph.reads.find import find_actor, find_question
+    from foedus.graph.reads.folded import policy_of, reading_by
     from foedus.graph.reads.who import who as ask
 
+    chosen = policy_of(policy)
     with opened(context) as foedus:
         as_of = foedus.as_of(day(valid_at), known_at)
         graph = foedus.graph()
         question = None if on is None else find_question(graph, on)
-        answer = ask(graph, find_actor(graph, name), question, as_of)
+        reading = reading_by(graph, foedus.log, chosen)
+        answer = ask(graph, find_actor(graph, name), question, as_of, reading)
     show(answer, as_json=as_json, text=render_who)
 
 
@@ -58,6 +62,7 @@ def tally(
     question: Question,
     option: Option = None,
     assume: Assume = None,
+    policy: AsPolicy = None,
     valid_at: ValidAt = None,
     known_at: KnownAt = None,
     as_json: AsJson = False,
@@ -72,12 +77,15 @@ def tally(
     from foedus.cli.render import render_decision, render_tally
     from foedus.graph.fold.tally import decision_of
     from foedus.graph.reads.find import find_question, names_of
+    from foedus.graph.reads.folded import policy_of, reading_by
     from foedus.graph.reads.tally import tally as ask
 
+    chosen = policy_of(policy)
     with opened(context) as foedus:
         as_of = foedus.as_of(day(valid_at), known_at)
         graph = foedus.graph()
-        answer = ask(graph, find_question(graph, question), found_option(graph, option), as_of)
+        reading = reading_by(graph, foedus.log, chosen)
+        answer = ask(graph, find_question(graph, question), found_option(graph, option), as_of, reading)
         names = names_of(graph, {*answer.electorate, answer.option or ""})
     if assume:
         decision = decision_of(answer, assumed(assume))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foedus.cli.ask import On, Option, day, found_option
-from foedus.cli.options import AsJson, KnownAt, ValidAt, opened
+from foedus.cli.options import AsJson, AsPolicy, KnownAt, ValidAt, opened
 from foedus.cli.output import show
 from foedus.errors import BadInput
 
@@ -17,15 +17,6 @@ if TYPE_CHECKING:
     from foedus.bootstrap import Foedus
     from foedus.graph.fold.model import Policy
     from foedus.graph.reads.explanation import Explained
-
-AsPolicy = Annotated[
-    str | None,
-    typer.Option(
-        "--policy",
-        metavar="POLICY",
-        help="Who is believed where reports of one day disagree: most_reliable, latest or majority. Else as projected.",
-    ),
-]
 
 
 def explain(
@@ -44,7 +35,8 @@ def explain(
 
     Example: `foedus explain Turkey --on sweden-nato-accession --valid-at 2022-05-15 --policy majority`
     """
-    from foedus.graph.reads.explanation import Explaining, policy_of
+    from foedus.graph.reads.explanation import Explaining
+    from foedus.graph.reads.folded import policy_of
 
     chosen = policy_of(policy)
     with opened(context) as foedus:

@@ -28,6 +28,14 @@ KnownAt = Annotated[
         help="As known at K: an instant (2024-06-18T12:00:00Z), a day (its end) or a sequence of the log. Else now.",
     ),
 ]
+AsPolicy = Annotated[
+    str | None,
+    typer.Option(
+        "--policy",
+        metavar="POLICY",
+        help="Who is believed where reports of one day disagree: most_reliable, latest or majority. Else as projected.",
+    ),
+]
 By = Annotated[str, typer.Option("--by", help="Who says so; kept with the event.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why; kept with the event.")]
 

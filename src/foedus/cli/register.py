@@ -46,6 +46,10 @@ def open_question(
     option: Annotated[list[str] | None, typer.Option("--option", help="A candidate's id; as often as needed.")] = None,
     alias: Annotated[list[str] | None, typer.Option("--alias", help="Another name of it; as often as needed.")] = None,
     opened_on: Annotated[str | None, typer.Option("--opened", metavar="DATE", help="Since when it is open.")] = None,
+    stale_after: Annotated[
+        int | None,
+        typer.Option("--stale-after", min=1, metavar="DAYS", help="Days without news after which a position is stale."),
+    ] = None,
     by: By = "",
 ) -> None:
     """Register a question, so that claims on it are counted under its rule.
@@ -74,6 +78,7 @@ def open_question(
         options=tuple(option or ()),
         aliases=tuple(alias or ()),
         opened=opened_on,
+        stale_after=stale_after,
         by=by,
     )
     with opened(context) as foedus:

@@ -32,7 +32,7 @@ def render_tally(tally: Tally, names: Mapping[str, str], console: Console) -> No
     console.print(f"[bold]{escape(tally.question)}[/]{option} on {tally.valid_at}, {_known(tally)}")
     console.print(
         f"  {len(tally.support)} of {len(tally.electorate)} are named in support; needed: {tally.needed} "
-        f"({tally.rule.replace('_', ' ')}); outcome: {OUTCOME[tally.outcome]}"
+        f"({tally.rule.replace('_', ' ')}); outcome: {OUTCOME[tally.outcome]}{_by_policy(tally)}"
     )
     for side in ("support", "oppose", "undecided", "disputed", "unknown"):
         members: tuple[str, ...] = getattr(tally, side)
@@ -44,6 +44,9 @@ def render_tally(tally: Tally, names: Mapping[str, str], console: Console) -> No
             _listed(
                 f"on record, {kind} {len(recorded)}", (names.get(member, member) for member in recorded), "dim", console
             )
+    if tally.stale:
+        silent = f"stale {len(tally.stale)}, not heard for more than {tally.stale_after} days"
+        _listed(silent, (names.get(member, member) for member in tally.stale), "dim", console)
     for would in tally.conditional:
         words = f" if “{escape(would.condition)}”" if would.condition else ""
         console.print(
@@ -79,6 +82,10 @@ def _listed(heading: str, names: Iterable[str], colour: str, console: Console) -
     console.print(Padding(f"[{colour}]{heading}[/]: {escape(', '.join(sorted(names)))}", (0, 0, 0, 2)))
 
 
+def _by_policy(answer: Tally | Who) -> str:
+    return f"; by the policy {answer.policy}" if answer.policy else ""
+
+
 def _known(answer: Tally | Who | Timeline | AsOf) -> str:
     at = f"{answer.known_at:%Y-%m-%d %H:%M} UTC, " if answer.known_at else ""
     return f"as known at {at}sequence {answer.known_sequence}"
@@ -87,14 +94,17 @@ def _known(answer: Tally | Who | Timeline | AsOf) -> str:
 def render_who(who: Who, console: Console) -> None:
     """Each side with the sentences that it rests on."""
     on = f" on {escape(who.question)}" if who.question else ""
-    console.print(f"[bold]{escape(who.target)}[/]{on} on {who.valid_at}, {_known(who)}")
+    console.print(f"[bold]{escape(who.target)}[/]{on} on {who.valid_at}, {_known(who)}{_by_policy(who)}")
     for side in ("support", "oppose", "undecided", "disputed"):
         siders: tuple[Sider, ...] = getattr(who, side)
         if siders:
             console.print(f"[{COLOUR[side]}]{side}[/] ({len(siders)})")
         for sider in siders:
             matter = "" if who.question else f" on {escape(sider.question)}"
-            console.print(f"  [bold]{escape(sider.name)}[/]{matter} since {sider.since}, confidence {sider.confidence}")
+            stale = f", [dim]stale: last heard {sider.last_heard}[/]" if sider.stale else ""
+            console.print(
+                f"  [bold]{escape(sider.name)}[/]{matter} since {sider.since}, confidence {sider.confidence}{stale}"
+            )
             for claim in sider.claims:
                 render_said(claim, console)
     if who.conditional:
@@ -141,6 +151,7 @@ def render_timeline(timeline: Timeline, console: Console) -> None:
         console.print(
             f"  {position.valid_from} to {position.valid_to or 'now'}: [{COLOUR[stance]}]{stance}[/], "
             f"last heard {position.last_heard}, confidence {position.confidence}"
+            + (f", [dim]stale from {stretch.stale_from} on[/]" if stretch.stale_from else "")
         )
         for claim in stretch.rests_on:
             render_said(claim, console, 6)
