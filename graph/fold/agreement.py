@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import combinations
+from typing import NamedTuple
 
 import msgspec
 
 from foedus.graph.fold.model import Stance
-
-HALF_STEPS: Mapping[Stance, int] = {"oppose": 0, "undecided": 1, "support": 2}
-"""Sides on a line, in halves: an abstention lies half way between for and against."""
 
 Sides = Mapping[str, Stance]
 """Question (or roll call) -> the side taken, of one actor in one window."""
@@ -41,20 +39,42 @@ class Agreement(msgspec.Struct, frozen=True):
         return self.halves / (2 * self.common) if self.common else None
 
 
+class _Bits(NamedTuple):
+    """An actor's sides as sets of questions: one bit each, so that two actors are compared in a few operations."""
+
+    support: int
+    oppose: int
+    undecided: int
+
+    def against(self, other: _Bits) -> Agreement:
+        common = (self.support | self.oppose | self.undecided) & (other.support | other.oppose | other.undecided)
+        same = self.support & other.support | self.oppose & other.oppose | self.undecided & other.undecided
+        opposite = self.support & other.oppose | self.oppose & other.support
+        both, alike = common.bit_count(), same.bit_count()
+        return Agreement(both, alike, both + alike - opposite.bit_count())  # 2 if alike, 1 if neither, 0 if opposite
+
+
 def agreement(one: Sides, other: Sides) -> Agreement:
     """How two actors agree on what both took a side on."""
-    fewer, more = sorted((one, other), key=len)
-    common = same = halves = 0
-    for question, side in fewer.items():
-        against = more.get(question)
-        if against is not None:
-            common += 1
-            same += side == against
-            halves += 2 - abs(HALF_STEPS[side] - HALF_STEPS[against])
-    return Agreement(common, same, halves)
+    places: dict[str, int] = {}
+    return _bits(one, places).against(_bits(other, places))
 
 
 def agreements(sides: Mapping[str, Sides], among: Iterable[str] | None = None) -> dict[tuple[str, str], Agreement]:
     """The agreement of every pair of actors (of those in `among`), by sorted pair."""
+    places: dict[str, int] = {}
     actors = sorted(set(sides) if among is None else set(sides) & set(among))
-    return {(one, other): agreement(sides[one], sides[other]) for one, other in combinations(actors, 2)}
+    bits = {actor: _bits(sides[actor], places) for actor in actors}
+    return {(one, other): bits[one].against(bits[other]) for one, other in combinations(actors, 2)}
+
+
+def _bits(sides: Sides, places: dict[str, int]) -> _Bits:
+    """The sides of an actor; `places` gives each question its bit, and grows."""
+    taken: dict[Stance, bytearray] = {stance: bytearray() for stance in ("support", "oppose", "undecided")}
+    for question, stance in sides.items():
+        place, bit = divmod(places.setdefault(question, len(places)), 8)
+        held = taken[stance]
+        if len(held) <= place:
+            held.extend(bytes(place + 1 - len(held)))
+        held[place] |= 1 << bit
+    return _Bits(**{stance: int.from_bytes(held, "little") for stance, held in taken.items()})

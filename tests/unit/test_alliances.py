@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foedus.errors import BadInput
-from foedus.graph.fold.agreement import agreement, agreements
+from foedus.graph.fold.agreement import Agreement, agreement, agreements
 from foedus.graph.fold.alliances import alliances
 from foedus.graph.fold.balance import balance, unbalanced
 from foedus.graph.fold.coalitions import coalitions
@@ -112,6 +112,18 @@ def test_an_abstention_is_half_an_agreement_and_an_absence_is_no_common_question
 
 def test_without_a_common_question_agreement_is_unknown():
     assert agreement({"q1": "support"}, {"q2": "support"}).identical is None
+
+
+@given(sides)
+def test_agreement_is_what_a_count_question_by_question_finds(taken):
+    line = {"oppose": 0, "undecided": 1, "support": 2}
+    for (one, other), found in agreements(taken).items():
+        pairs = [(taken[one][matter], taken[other][matter]) for matter in taken[one].keys() & taken[other].keys()]
+        assert found == Agreement(
+            common=len(pairs),
+            same=sum(left == right for left, right in pairs),
+            halves=sum(2 - abs(line[left] - line[right]) for left, right in pairs),
+        )
 
 
 @given(sides)
