@@ -14,6 +14,7 @@ from foedus.errors import BadInput, NotFound, Unavailable
 from foedus.graph.fold.coalitions import MIN_AGREEMENT, MIN_COMMON
 from foedus.graph.reads.alliances import AllianceAt, alliance
 from foedus.graph.reads.coalitions import Coalitions, coalitions_in, expanded, window_of
+from foedus.graph.reads.columns import columns
 from foedus.graph.reads.find import find_actor, find_question
 from foedus.graph.time import day_of
 
@@ -52,5 +53,13 @@ def list_coalitions(
     graph = service.connected()
     among = expanded(graph, [find_actor(graph, name) for name in members], as_of)
     return Answer(
-        coalitions_in(graph, among, days, as_of.known_sequence, min_common=min_common, min_agreement=min_agreement)
+        coalitions_in(
+            graph,
+            among,
+            days,
+            as_of.known_sequence,
+            min_common=min_common,
+            min_agreement=min_agreement,
+            columns=columns(graph, service.settings.data),
+        )
     )

@@ -6,8 +6,9 @@ columns do. The file is made of the very rows that a rebuild imports. Needs the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,7 +16,9 @@ import msgspec
 
 from foedus.errors import BrokenPromise, MissingPart, NotFound
 from foedus.graph.fold.model import Stance
+from foedus.graph.projection.bulk.heard import heard_beside
 from foedus.graph.projection.bulk.kinds import NODES
+from foedus.graph.time import DateInterval
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -48,7 +51,8 @@ class Snapshot(msgspec.Struct, frozen=True):
 
     Attributes:
         positions: one row each: id, actor, question, option, stance, valid_from, valid_to, known_from, known_to,
-            confidence, disputed, imprecise, last_heard; ends exclusive, as in the graph.
+            confidence, disputed, imprecise, last_heard, heard (the days of the claims that it rests on); ends
+            exclusive, as in the graph.
     """
 
     stands: Stands
@@ -69,25 +73,59 @@ class Snapshot(msgspec.Struct, frozen=True):
 
     def sides(self, valid_at: date, known_at: int) -> dict[str, dict[str, Stance]]:
         """Who takes which side on what: actor, then question (and ``/option``), then stance. For `fold.agreement`."""
-        held = self.at(valid_at, known_at, CODED)
-        actors, questions, options, stances = (_coded(held, name) for name in CODED)
-        taken: dict[str, dict[str, Stance]] = {actor: {} for actor in actors.values}
-        names: dict[tuple[int, int], str] = {}
-        for actor, question, option, stance in zip(
-            actors.codes, questions.codes, options.codes, stances.codes, strict=True
-        ):
+        taken: dict[str, dict[str, Stance]] = {}
+        for actor, matter, stance in _coded_sides(self.at(valid_at, known_at, CODED)):
             if stance is not None:
-                matter = names.get((question, option))
-                if matter is None:
-                    matter = "/".join(filter(None, (questions.values[question], options.values[option])))
-                    names[question, option] = matter
-                taken[actors.values[actor]][matter] = stances.values[stance]
-        return {actor: own for actor, own in taken.items() if own}
+                taken.setdefault(actor, {})[matter] = stance
+        return taken
+
+    def taken_in(self, window: DateInterval, known_at: int, among: Collection[str]) -> dict[str, dict[str, Stance]]:
+        """The last side that some actors took on each matter by an act within a window, as known at a sequence.
+
+        Shaped as `sides`. Who is disputed took none.
+        """
+        import pyarrow as pa
+        from pyarrow import compute
+        from pyarrow.compute import field
+
+        known, begins, ends = (
+            pa.scalar(known_at, pa.int64()),
+            *(pa.scalar(day, pa.date32()) for day in (window.start, window.end)),
+        )
+        reaches = (field("valid_from") < ends) & (field("last_heard") >= begins)
+        held = (field("known_from") <= known) & (field("known_to") > known)
+        rows = self.positions.select([*CODED, "heard", *AXES, "last_heard"]).filter(reaches & held)
+        days = rows.column("heard").combine_chunks()
+        acts = pa.table({"row": compute.list_parent_indices(days), "day": compute.list_flatten(days)})
+        within = acts.filter((field("day") >= begins) & (field("day") < ends)).column("row")
+        taken: dict[str, dict[str, Stance | None]] = {}
+        for actor, matter, stance in _coded_sides(rows.take(compute.unique(within)).sort_by("valid_from")):
+            if actor in among:
+                taken.setdefault(actor, {})[matter] = stance
+        return {actor: _decided(own) for actor, own in taken.items() if any(own.values())}
 
 
 class _Coded(NamedTuple):
     codes: list[Any]
     values: list[Any]
+
+
+def _coded_sides(table: pa.Table) -> Iterator[tuple[str, str, Stance | None]]:
+    """Actor, question (and ``/option``) and stance of each row, from the codes of the columns."""
+    actors, questions, options, stances = (_coded(table, name) for name in CODED)
+    names: dict[tuple[int, int], str] = {}
+    for actor, question, option, stance in zip(
+        actors.codes, questions.codes, options.codes, stances.codes, strict=True
+    ):
+        matter = names.get((question, option))
+        if matter is None:
+            matter = "/".join(filter(None, (questions.values[question], options.values[option])))
+            names[question, option] = matter
+        yield actors.values[actor], matter, None if stance is None else stances.values[stance]
+
+
+def _decided(taken: Mapping[str, Stance | None]) -> dict[str, Stance]:
+    return {matter: stance for matter, stance in taken.items() if stance is not None}
 
 
 def _coded(table: pa.Table, name: str) -> _Coded:
@@ -97,22 +135,27 @@ def _coded(table: pa.Table, name: str) -> _Coded:
 
 def write(files: Path, path: Path, stands: Stands) -> None:
     """Make a snapshot of the folder of a rebuild's files; it takes the place of an older one when it is whole."""
+    import pyarrow as pa
     from pyarrow import csv, parquet
 
     schema = _schema(stands)
+    plain = schema.remove(schema.get_field_index("heard"))
     part = path.with_suffix(".part")
     with parquet.ParquetWriter(part, schema, compression="zstd") as writer:
         for file in sorted(files.glob("positions.*.csv")):
             with csv.open_csv(
                 file,
-                read_options=csv.ReadOptions(column_names=schema.names, block_size=1 << 24),
+                read_options=csv.ReadOptions(column_names=plain.names, block_size=1 << 24),
                 parse_options=csv.ParseOptions(newlines_in_values=True),
                 convert_options=csv.ConvertOptions(
-                    column_types=schema, strings_can_be_null=True, quoted_strings_can_be_null=False, null_values=[""]
+                    column_types=plain, strings_can_be_null=True, quoted_strings_can_be_null=False, null_values=[""]
                 ),
             ) as batches:
+                heard = heard_beside(file)
                 for batch in batches:
-                    writer.write_batch(batch.cast(schema), row_group_size=ROWS)
+                    days = pa.array(islice(heard, batch.num_rows), schema.field("heard").type)
+                    table = batch.append_column("heard", days).cast(schema)
+                    writer.write_batch(table, row_group_size=ROWS)
     part.replace(path)
 
 
@@ -123,6 +166,14 @@ def read(path: Path) -> Snapshot:
         NotFound: there is none.
         BrokenPromise: the file is no snapshot.
     """
+    from pyarrow import parquet
+
+    at = stands(path)
+    return Snapshot(at, parquet.read_table(path, read_dictionary=list(CODED)).unify_dictionaries().combine_chunks())
+
+
+def stands(path: Path) -> Stands:
+    """What a snapshot is of, without reading it; raises as `read`."""
     needs_pyarrow()
     import pyarrow as pa
     from pyarrow import parquet
@@ -130,11 +181,11 @@ def read(path: Path) -> Snapshot:
     if not path.is_file():
         raise NotFound(f"there is no snapshot at {path}: `foedus snapshot` makes one")
     try:
-        table = parquet.read_table(path, read_dictionary=list(CODED)).unify_dictionaries().combine_chunks()
-        stands = msgspec.json.decode(table.schema.metadata[KEY], type=Stands)
+        schema = parquet.read_schema(path)
+        at = msgspec.json.decode(schema.metadata[KEY], type=Stands)
     except (pa.ArrowInvalid, KeyError, TypeError, msgspec.MsgspecError) as error:
         raise BrokenPromise(f"{path} is no snapshot of ours ({error}): run `foedus snapshot`") from error
-    return Snapshot(stands, table)
+    return at
 
 
 def needs_pyarrow() -> None:
@@ -151,5 +202,5 @@ def _schema(stands: Stands) -> pa.Schema:
     types = {
         "": pa.string(), "date": pa.date32(), "long": pa.int64(), "double": pa.float64(), "boolean": pa.bool_(),
     }  # fmt: skip
-    columns = {"id": "", **NODES["positions"].columns}
-    return pa.schema([(name, types[kind]) for name, kind in columns.items()], {KEY: msgspec.json.encode(stands)})
+    columns = [(name, types[kind]) for name, kind in {"id": "", **NODES["positions"].columns}.items()]
+    return pa.schema([*columns, ("heard", pa.list_(pa.date32()))], {KEY: msgspec.json.encode(stands)})

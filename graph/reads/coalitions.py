@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 
 import msgspec
@@ -13,6 +13,7 @@ from foedus.errors import BadInput
 from foedus.graph.engine.connection import Graph
 from foedus.graph.fold.coalitions import MIN_AGREEMENT, MIN_COMMON, Coalition, coalitions
 from foedus.graph.fold.model import Stance
+from foedus.graph.projection.snapshot import Snapshot
 from foedus.graph.reads.alliances import members
 from foedus.graph.reads.as_of import AsOf
 from foedus.graph.time import DateInterval, When
@@ -55,25 +56,15 @@ def expanded(graph: Graph, actors: Iterable[str], as_of: AsOf) -> tuple[str, ...
     return tuple(sorted(found))
 
 
-def coalitions_in(
-    graph: Graph,
-    among: Sequence[str],
-    window: DateInterval,
-    known_sequence: int,
-    *,
-    min_common: int = MIN_COMMON,
-    min_agreement: float = MIN_AGREEMENT,
-) -> Coalitions:
-    """The coalitions among some actors, by the last side that each took on each matter within the window.
+def sides_in(
+    graph: Graph, among: Collection[str], window: DateInterval, known_sequence: int, columns: Snapshot | None = None
+) -> dict[str, dict[str, Stance]]:
+    """The last side that each of some actors took on each matter within a window: actor, matter, stance.
 
-    Args:
-        graph: where to read.
-        among: ids of actors.
-        window: the days within which an act must lie.
-        known_sequence: K.
-        min_common: matters on which every two of a coalition took sides.
-        min_agreement: share of these on which they took the same, 0 to 1.
+    Arguments as those of `coalitions_in`.
     """
+    if columns is not None:
+        return columns.taken_in(window, known_sequence, frozenset(among))
     rows = graph.read(
         statement("read/sides_in_window"),
         actors=sorted(among),
@@ -84,7 +75,33 @@ def coalitions_in(
     sides: defaultdict[str, dict[str, Stance]] = defaultdict(dict)
     for row in rows:
         if row["stance"] is not None:
-            sides[row["actor"]][f"{row['question']}/{row['option']}"] = row["stance"]
+            matter = "/".join(filter(None, (row["question"], row["option"])))
+            sides[row["actor"]][matter] = row["stance"]
+    return dict(sides)
+
+
+def coalitions_in(
+    graph: Graph,
+    among: Sequence[str],
+    window: DateInterval,
+    known_sequence: int,
+    *,
+    min_common: int = MIN_COMMON,
+    min_agreement: float = MIN_AGREEMENT,
+    columns: Snapshot | None = None,
+) -> Coalitions:
+    """The coalitions among some actors, by the last side that each took on each matter within the window.
+
+    Args:
+        graph: where to read.
+        among: ids of actors.
+        window: the days within which an act must lie.
+        known_sequence: K.
+        min_common: matters on which every two of a coalition took sides.
+        min_agreement: share of these on which they took the same, 0 to 1.
+        columns: a snapshot that says what the graph says, to be read in its place.
+    """
+    sides = sides_in(graph, among, window, known_sequence, columns)
     found = coalitions(sides, min_common=min_common, min_agreement=min_agreement)
     together = {member for one in found for member in one.members}
     return Coalitions(

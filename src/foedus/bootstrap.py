@@ -158,10 +158,13 @@ class Foedus:
     def rebuild(self) -> int:
         """Make the graph anew from the log; return the checkpoint reached.
 
-        The embedded graph goes on serving whoever uses it until the new one takes its place. At a server that is not
-        ours, the database is emptied first.
+        The embedded graph goes on serving whoever uses it until the new one takes its place, and the snapshot in
+        columns is renewed where pyarrow is installed. At a server that is not ours, the database is emptied first.
         """
+        from importlib.util import find_spec
+
         from foedus.graph.engine.embedded import EmbeddedNeo4j
+        from foedus.graph.projection import snapshot
         from foedus.graph.projection.bulk.rebuild import rebuild_embedded
         from foedus.graph.projection.rebuild import parked_in, rebuild
 
@@ -172,7 +175,15 @@ class Foedus:
         parked = parked_in(self.connected(), self.log) if embedded.has_store else ()
         self._held_graph.close()
         self._graph = None
-        return rebuild_embedded(embedded, self.log, self.texts, settings.policy, parked=parked, progress=self.progress)
+        return rebuild_embedded(
+            embedded,
+            self.log,
+            self.texts,
+            settings.policy,
+            parked=parked,
+            snapshot_at=settings.data / snapshot.FILE if find_spec("pyarrow") else None,
+            progress=self.progress,
+        )
 
     def snapshot(self) -> Stands:
         """Write all positions as columns, as of the log's head; less, up to an event that cannot be applied.

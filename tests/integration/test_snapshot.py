@@ -11,12 +11,22 @@ from histories import history, random_log
 from foedus.bootstrap import open_foedus
 from foedus.cypher.catalogue import Statement
 from foedus.errors import BrokenPromise, NotFound
+from foedus.graph.events import OutletRated
 from foedus.graph.log.port import by_stream
 from foedus.graph.projection import snapshot
 from foedus.graph.projection.projector import Projector
+from foedus.graph.reads.coalitions import sides_in
+from foedus.graph.reads.columns import columns
+from foedus.graph.time import DateInterval
 
 pytest.importorskip("pyarrow")
-EVERY = Statement("read/x", "MATCH (p:Position) RETURN properties(p) AS p", "", ())
+EVERY = Statement(
+    "read/x",
+    "MATCH (p:Position) RETURN properties(p) AS p, "
+    "COLLECT { MATCH (p)-[:RESTS_ON]->(c) RETURN DISTINCT c.valid_from ORDER BY c.valid_from } AS heard",
+    "",
+    (),
+)
 AT = Statement(
     "read/x",
     "MATCH (p:Position) WHERE p.valid_from <= $day AND $day < p.valid_to AND p.known_from <= $known "
@@ -35,7 +45,7 @@ def test_the_columns_are_the_graphs_positions_at_any_t_and_k(with_data, graph, t
         assert foedus.snapshot().sequence == head
     kept = snapshot.read(tmp_path / snapshot.FILE)
     rows = {row["id"]: {k: v for k, v in row.items() if v is not None} for row in kept.positions.to_pylist()}
-    assert rows == {row["p"]["id"]: row["p"] for row in graph.read(EVERY)}
+    assert rows == {row["p"]["id"]: row["p"] | {"heard": row["heard"]} for row in graph.read(EVERY)}
     chance = random.Random(1)
     for _ in range(20):
         day, known = date(2024, 5, chance.randint(1, 30)), chance.randint(1, head)
@@ -49,8 +59,29 @@ def test_the_columns_are_the_graphs_positions_at_any_t_and_k(with_data, graph, t
             for row in kept.at(day, known).to_pylist()
             if row["stance"] is not None
         }
+    actors = sorted(kept.positions["actor"].unique().to_pylist())
+    for _ in range(20):
+        window, known = (
+            DateInterval(date(2024, 5, chance.randint(1, 9)), date(2024, 5, chance.randint(10, 31))),
+            chance.randint(1, head),
+        )
+        assert sides_in(graph, actors[::2], window, known, kept) == sides_in(graph, actors[::2], window, known)
+    assert columns(graph, tmp_path).stands == kept.stands
+    assert columns(graph, tmp_path / "elsewhere") is None
     with pytest.raises(NotFound, match="ends at sequence"):
         kept.at(date(2024, 5, 1), head + 1)
+
+
+def test_a_snapshot_that_the_graph_has_left_behind_is_not_read(with_data, graph, tmp_path):
+    with open_foedus(with_data(tmp_path)) as foedus:
+        foedus.seed()
+        Projector(foedus.log, foedus.texts, graph).catch_up()
+        foedus.snapshot()
+        assert columns(graph, tmp_path) is not None
+        foedus.record(OutletRated(outlet="somebody", reliability=0.7))
+        assert columns(graph, tmp_path) is not None
+        Projector(foedus.log, foedus.texts, graph).catch_up()
+        assert columns(graph, tmp_path) is None
 
 
 def test_a_file_that_is_no_snapshot_is_said(tmp_path):

@@ -11,6 +11,7 @@ from foedus.graph.fold.positions import positions
 from foedus.graph.projection import rows
 from foedus.graph.projection.bulk.check import Sample
 from foedus.graph.projection.bulk.files import Files
+from foedus.graph.projection.bulk.heard import Heard, days_of
 from foedus.graph.projection.bulk.spool import Matter, matters
 from foedus.graph.projection.poison import UNFOLDABLE, Poisoned
 
@@ -52,9 +53,12 @@ def fold(task: Task) -> Folded:
     """
     options: set[tuple[str, str]] = set()
     sample = Sample(task.prefix)
-    with Files(task.folder, f"keys-{task.part}") as files:
+    writer = f"keys-{task.part}"
+    with Files(task.folder, writer) as files, Heard(task.folder, writer) as heard:
         for matter in matters(task.spool, task.part):
+            days = days_of(matter.entries)
             for position in _positions(matter, task.policy):
+                heard.write(position, days)
                 row = rows.position_row(position)
                 sample.take(row)
                 _write(files, row)

@@ -22,6 +22,8 @@ from foedus.graph.projection.bulk.folding import Written
 from foedus.graph.projection.checkpoint import NAME, VERSION
 from foedus.graph.projection.parked import Passing
 from foedus.graph.projection.projector import Progress, Projector
+from foedus.graph.projection.snapshot import Stands
+from foedus.graph.projection.snapshot import write as write_snapshot
 
 
 def rebuild_embedded(
@@ -32,11 +34,13 @@ def rebuild_embedded(
     *,
     parked: tuple[int, ...] = (),
     heap: str = "1g",
+    snapshot_at: Path | None = None,
     progress: Progress | None = None,
 ) -> int:
     """Make the embedded graph anew from the log, and return the checkpoint reached.
 
-    Events that are `parked` are passed by. `heap` is the importer's largest Java heap.
+    Events that are `parked` are passed by. `heap` is the importer's largest Java heap. A snapshot in
+    columns is put at `snapshot_at`, if that is given, of the same rows as the graph.
 
     Raises:
         Conflict: another process rebuilds the same graph.
@@ -57,6 +61,9 @@ def rebuild_embedded(
                     reached = Projector(log, texts, graph, policy).catch_up(progress=progress)
                 except ProjectionHalted as error:
                     halted = error
+        if snapshot_at is not None:
+            at = Stands(log_id=log.log_id, sequence=written.goal, policy=policy, version=VERSION)
+            write_snapshot(folder / "files" / str(written.goal), snapshot_at, at)
         embedded.replace_store(staged.home)
     if halted is not None:
         raise halted

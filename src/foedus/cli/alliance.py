@@ -72,6 +72,7 @@ def coalition(
     from datetime import UTC, datetime, timedelta
 
     from foedus.graph.reads.coalitions import coalitions_in, expanded, window_of
+    from foedus.graph.reads.columns import columns
     from foedus.graph.reads.find import find_actor
 
     days = window_of(window)
@@ -81,7 +82,13 @@ def coalition(
         graph = foedus.graph()
         among = expanded(graph, [find_actor(graph, name) for name in members], as_of)
         answer = coalitions_in(
-            graph, among, days, as_of.known_sequence, min_common=min_common, min_agreement=min_agreement
+            graph,
+            among,
+            days,
+            as_of.known_sequence,
+            min_common=min_common,
+            min_agreement=min_agreement,
+            columns=columns(graph, foedus.settings.data),
         )
     show(answer, as_json=as_json, text=_coalitions)
 
