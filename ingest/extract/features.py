@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -130,7 +131,7 @@ def _order(draft: Draft, stands: Sequence[int]) -> Iterator[str]:
 
 def _between(one: int, other: int, stands: Sequence[int]) -> int:
     low, high = sorted((one, other))
-    return min(3, sum(low < at < high for at in stands))
+    return min(3, max(0, bisect_left(stands, high) - bisect_right(stands, low)))
 
 
 def _by(token: Token) -> str:
