@@ -23,7 +23,7 @@ from foedus.ingest.extract.model import Document, Extraction, NewActor
 from foedus.ingest.extract.offices import Offices
 from foedus.ingest.extract.parties import UNNAMED, Parties
 from foedus.ingest.extract.proposals import Proposal, propose
-from foedus.ingest.extract.quantity import counted, with_count, with_counts
+from foedus.ingest.extract.quantity import counted, with_count, with_counts, with_division
 from foedus.ingest.extract.questions import Matters
 from foedus.ingest.extract.ranker import Judge, Ranker
 from foedus.ingest.extract.sets import including
@@ -124,7 +124,8 @@ class Rules:
                     self._pass_over(proposal, "reports no act of the actor")
                 else:
                     claim, why = made
-                    claim = with_count(placed(claim, proposal, document), proposal.actor.at, annotated, counts)
+                    claim = with_count(placed(claim, proposal, document), proposal, annotated, counts)
+                    claim = with_division(claim, proposal, parties)
                     settled = [
                         Draft(each, why, proposal)
                         for each in matters.settle(claim, proposal)

@@ -1,4 +1,4 @@
-"""A number of an organisation's members: "28 of the 32 allies", "all 30 members"."""
+"""How many: "28 of the 32 allies", "all 30 members", "seven countries", "by 140 votes to 6"."""
 
 from __future__ import annotations
 
@@ -10,23 +10,32 @@ import msgspec
 
 from foedus.graph.events import Claim
 from foedus.ingest.extract.mentions import Mention
+from foedus.ingest.extract.numbers import NUMBER, value
+from foedus.ingest.extract.votes import division
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from foedus.ingest.extract.annotate import Annotated
+    from foedus.ingest.extract.parties import Parties
+    from foedus.ingest.extract.proposals import Proposal
 
 Count = tuple[int, int | None]
 
-_WORDS = {word: number for number, word in enumerate(
-    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"], start=1)}  # fmt: skip
-_NUMBER = rf"(?:\d{{1,3}}|{'|'.join(_WORDS)})"
 _MEMBERS = r"(?:members?(?:\s+(?:states?|countries|nations?))?|allies|nations|countries|states|governments|capitals)\b"
 _OF = re.compile(
-    rf"\b(?P<some>{_NUMBER})\s+(?:out\s+)?of\s+(?:(?:the|its|their|all)\s+)?(?:[A-Z]\w*(?:'s)?\s+)?(?P<all>{_NUMBER})\s+"
-    rf"(?:[\w-]+\s+){{0,2}}?{_MEMBERS}",
+    rf"\b(?P<but>all\s+but\s+)?(?P<some>{NUMBER})\s+(?:\(\d+\)\s+)?(?:out\s+)?of\s+(?:(?:the|its|their|all)\s+)?(?:[A-Z]\w*(?:'s)?\s+)?"
+    rf"(?P<all>{NUMBER})\s+(?:[\w-]+\s+){{0,4}}?{_MEMBERS}",
     re.IGNORECASE,
 )
+_WHOLE = re.compile(rf"\b({NUMBER})-(?:member|nation|country|strong)\b", re.IGNORECASE)
+_EXCEPT = re.compile(
+    r"\s+(?:except(?:\s+for)?|but|save(?:\s+for)?|apart\s+from|other\s+than)\s+(?:the\s+)?[A-Z]\w+"
+    r"(?:(?:,|\s+and|,\s+and)?\s+(?:the\s+)?[A-Z]\w+)*"
+)
+_VOTES = frozenset({"vote_for", "vote_against", "abstain"})
 _ALL = re.compile(
-    rf"\ball\s+(?:of\s+)?(?:the\s+|its\s+)?(?P<all>{_NUMBER})\s+(?:[\w-]+\s+){{0,2}}?{_MEMBERS}", re.IGNORECASE
+    rf"\ball\s+(?:of\s+)?(?:the\s+|its\s+)?(?P<all>{NUMBER})\s+(?:[\w-]+\s+){{0,4}}?{_MEMBERS}", re.IGNORECASE
 )
 
 
@@ -40,27 +49,33 @@ def counted(annotated: Annotated, mentions: Sequence[Mention]) -> list[tuple[Men
             Mention(
                 start, end, _head(annotated, start, end), organisation, "organisation", "description", organisation
             ),
-            count,
+            (count[0] - _left_out(annotated.doc.text, end, mentions), count[1]),
         )
         for start, end, count in _found(annotated.doc.text)
         if (organisation := _organisation(annotated, start, end, mentions)) is not None
     ]
 
 
+def _left_out(text: str, end: int, mentions: Sequence[Mention]) -> int:
+    """How many are named as the exceptions right after: "all 32 allies except Romania"."""
+    named = _EXCEPT.match(text, end)
+    if named is None:
+        return 0
+    return sum(mention.kind == "state" and named.start() <= mention.start < named.end() for mention in mentions)
+
+
 def _found(text: str) -> Iterator[tuple[int, int, Count]]:
     taken: list[tuple[int, int]] = []
     for match in _OF.finditer(text):
-        some, whole = _value(match["some"]), _value(match["all"])
-        if some <= whole:
+        some, whole = value(match["some"]), value(match["all"])
+        if some is not None and whole is not None and some <= whole:
             taken.append(match.span())
-            yield *match.span(), (some, whole)
+            yield *match.span(), (whole - some if match["but"] else some, whole)
     for match in _ALL.finditer(text):
         if not any(start <= match.start() < end for start, end in taken):
-            yield *match.span(), (_value(match["all"]), _value(match["all"]))
-
-
-def _value(text: str) -> int:
-    return int(text) if text.isdecimal() else _WORDS[text.lower()]
+            whole = value(match["all"])
+            if whole is not None:
+                yield *match.span(), (whole, whole)
 
 
 def _head(annotated: Annotated, start: int, end: int) -> int:
@@ -86,12 +101,55 @@ def with_counts(mentions: Sequence[Mention], counts: Sequence[tuple[Mention, Cou
     return sorted([*kept, *(mention for mention, _ in counts)])
 
 
-def with_count(claim: Claim, actor_at: int, annotated: Annotated, counts: Sequence[tuple[Mention, Count]]) -> Claim:
+def with_count(
+    claim: Claim, proposal: Proposal, annotated: Annotated, counts: Sequence[tuple[Mention, Count]]
+) -> Claim:
     """The claim with the count that its actor's words give, and with those words in its evidence."""
-    offset = annotated.doc[actor_at].idx
+    offset = annotated.doc[proposal.actor.at].idx
     for mention, count in counts:
         if mention.start <= offset < mention.end:
             start, end = claim.evidence
             evidence = (min(start, mention.start), max(end, mention.end))
             return msgspec.structs.replace(claim, count=count, evidence=evidence)
+    head = annotated.doc[proposal.actor.at]
+    if proposal.actor.via not in ("members", "body", "group") or head.tag_ not in ("NNS", "NNPS"):
+        return claim
+    for start, number in map(_number, head.children):
+        if number is not None:
+            evidence = (min(start, claim.evidence[0]), claim.evidence[1])
+            return msgspec.structs.replace(claim, count=(number, _whole(head, number)), evidence=evidence)
     return claim
+
+
+def _number(word: Token) -> tuple[int, int | None]:
+    """Where the number begins that a word ends, "sixty-seven", and the number; None where it is none."""
+    if word.dep_ not in ("nummod", "compound", "det", "amod"):
+        return word.idx, None
+    first = word
+    while first.i > word.left_edge.i and (first.text == "-" or first.nbor(-1).text == "-"):
+        first = first.nbor(-1)
+    return first.idx, value(word.doc[first.i : word.i + 1].text)
+
+
+def _whole(members: Token, number: int) -> int | None:
+    """Of how many these are: what the sentence says, or as many where it means all there are ("the EU's 27 states")."""
+    words = {child.lower_ for child in members.children}
+    if "other" in words:
+        return None
+    size = _WHOLE.search(members.sent.text)
+    if size is not None:
+        return value(size[1])
+    certain = words & {"the", "all", "its", "their"} or any(child.dep_ == "poss" for child in members.children)
+    limited = any(child.dep_ in ("relcl", "acl") for child in members.children)
+    return number if certain and not limited else None
+
+
+def with_division(claim: Claim, proposal: Proposal, parties: Parties) -> Claim:
+    """The claim with how many voted so, of how many who voted, where the sentence counts the votes."""
+    if claim.act not in _VOTES:
+        return claim
+    votes = division(proposal.predicate.sent, parties) if proposal.slot == "tally" or claim.count else {}
+    number = votes.get(claim.act)
+    if number is None or (claim.count and claim.count[0] != number):
+        return claim
+    return msgspec.structs.replace(claim, count=(number, sum(votes.values()) if len(votes) > 1 else None))

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from foedus.graph.events import Act
 from foedus.ingest.extract import grammar
 from foedus.ingest.extract.frames import Frame
+from foedus.ingest.extract.numbers import NUMBER, value
 from foedus.ingest.extract.parties import Parties
 from foedus.ingest.extract.proposals import Proposal
 from foedus.ingest.extract.titles import Party
@@ -19,7 +21,7 @@ _FOR = Frame(act="vote_for", nouns=("tally",))
 _AGAINST = Frame(act="vote_against", nouns=("tally",))
 _ABSTAIN = Frame(act="abstain", nouns=("tally",))
 
-_NUMBER = r"(\d{1,4}|no|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen)"
+_NUMBER = rf"\b({NUMBER}|\d{{4}}|no)"
 _WORDS = r"(?: (?!against|for|to|with)[\w']+){0,2}"
 _SCORE = re.compile(
     r"(?<![\d.,$€£/–-])(\d{1,4})(?: votes)? ?(?:-|–|—| to ) ?(\d{1,4})(?![\d%,.]*\d)(?! (?:million|billion|year|month|day|week))"
@@ -31,6 +33,7 @@ _DECIDING = frozenset({
     "vote", "approve", "pass", "adopt", "reject", "ratify", "accept", "endorse", "elect", "recognize", "recognise",
     "decide", "condemn", "resolution", "bill", "tally", "motion", "veto", "override", "back", "support",
 })  # fmt: skip
+_REFUSING = frozenset({"reject", "defeat"})
 _VOTING = re.compile(r"\b(?:vot|abst|resolution|bill\b|ballot)", re.IGNORECASE)
 _YEARS = range(1900, 2100)
 
@@ -40,16 +43,16 @@ def tallies(sentence: Span, parties: Parties) -> Iterator[Proposal]:
     text = sentence.text
     if (not any(character.isdigit() for character in text) and "abst" not in text) or not _VOTING.search(text):
         return
-    found = list(_counts(text))
+    found = list(_counts(text, rejected=_rejects(sentence)))
     if not found:
         return
     voter = _voter(sentence, parties)
     if voter is None:
         return
     seen: set[str] = set()
-    for frame, start, end in found:
+    for frame, start, end, number in found:
         token = _token_at(sentence, start)
-        if token is None or frame.act in seen:
+        if token is None or frame.act in seen or not number:
             continue
         seen.add(frame.act)
         last = _token_at(sentence, end - 1) or token
@@ -63,10 +66,37 @@ def tallies(sentence: Span, parties: Parties) -> Iterator[Proposal]:
         yield Proposal(frame, frame.act, voter, None, token, "tally", (token.i, last.i))
 
 
-def counted(quote: str) -> tuple[int, int | None] | None:
-    """How many voted so, read from the words of the tally."""
-    number = re.search(r"\d+", quote)
-    return (int(number.group()), None) if number else None
+def division(sentence: Span, parties: Parties) -> dict[Act, int]:
+    """How many voted which way in a sentence, the named who abstained among them."""
+    found = _numbers(sentence)
+    if found and "abstain" not in found:
+        named = [
+            party
+            for token in sentence
+            if token.lemma_.lower() == "abstain" and token.pos_ == "VERB"
+            for party in parties.all_named(grammar.subjects(token))
+            if party.kind == "state" and party.via != "members"
+        ]
+        if named:
+            found["abstain"] = len(named)
+    return found
+
+
+def _numbers(sentence: Span) -> dict[Act, int]:
+    found: dict[Act, int] = {}
+    for frame, _, _, number in _counts(sentence.text, rejected=_rejects(sentence)):
+        found.setdefault(frame.act, number)
+    return found
+
+
+def _rejects(sentence: Span) -> bool:
+    """Whether what the vote decides is to refuse: the larger number is then of those against."""
+    return any(
+        token.lemma_ in _REFUSING
+        and token.pos_ == "VERB"
+        and (token.dep_ == "ROOT" or (token.dep_ == "xcomp" and token.head.lemma_ == "vote"))
+        for token in sentence
+    )
 
 
 def _listed(last: Token, parties: Parties) -> list[Party]:
@@ -86,17 +116,19 @@ def _listed(last: Token, parties: Parties) -> list[Party]:
     return found
 
 
-def _counts(text: str) -> Iterator[tuple[Frame, int, int]]:
+def _counts(text: str, *, rejected: bool) -> Iterator[tuple[Frame, int, int, int]]:
+    """Each way of voting, where its number stands, and the number."""
     for match in _SCORE.finditer(text):
         if int(match[1]) in _YEARS and int(match[2]) in _YEARS:
             continue
-        yield _FOR, match.start(1), match.end(1)
-        yield _AGAINST, match.start(2), match.end(2)
+        turned = rejected and int(match[1]) > int(match[2])
+        for frame, group in ((_AGAINST if turned else _FOR, 1), (_FOR if turned else _AGAINST, 2)):
+            yield frame, match.start(group), match.end(group), int(match[group])
         break
     for frame, pattern in ((_FOR, _IN_FAVOUR), (_AGAINST, _OPPOSED), (_ABSTAIN, _ABSTAINED)):
         hit = pattern.search(text)
         if hit:
-            yield frame, hit.start(), hit.end()
+            yield frame, hit.start(), hit.end(), value(hit[1]) or 0
 
 
 def _token_at(sentence: Span, offset: int) -> Token | None:

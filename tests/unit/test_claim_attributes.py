@@ -1,0 +1,58 @@
+"""What is read of a claim beside who, what and whom: how many, when, on what condition, on whose word."""
+
+from __future__ import annotations
+
+import pytest
+
+from foedus.graph.events import Claim
+from foedus.graph.time import When
+from foedus.ingest.extract.model import Document
+from foedus.ingest.extract.numbers import value
+from foedus.ingest.extract.pipeline import Rules
+from foedus.ingest.resolve.registry import Registry
+
+DAY = When.parse("2024-06-04")  # a Tuesday
+RULES = Rules()
+REGISTRY = Registry.bundled()
+
+
+def claims(text: str, published: When | None = DAY) -> list[Claim]:
+    (extraction,) = RULES.extract([Document(id="d", text=text, published=published)], REGISTRY)
+    return list(extraction.claims)
+
+
+def claim(text: str, act: str, published: When | None = DAY) -> Claim:
+    (found,) = [each for each in claims(text, published) if each.act == act]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [("28", 28), ("1,200", 1200), ("sixty-seven", 67), ("Twenty three", 23), ("a dozen", 12), ("several", None)],
+)
+def test_a_number_is_read_in_digits_and_in_words(words, number):
+    assert value(words) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "count"),
+    [
+        ("Thirty-two NATO allies condemned Belarus.", "criticise", (32, None)),
+        ("The European Union's 27 member states condemned Belarus.", "criticise", (27, 27)),
+        ("The 12 EU countries that condemned Belarus wrote a letter.", "criticise", (12, None)),
+        ("All but two of the 27 EU members condemned Belarus.", "criticise", (25, 27)),
+        ("The UN General Assembly adopted the resolution by 140 votes to 6.", "vote_for", (140, 146)),
+        ("The UN General Assembly adopted it with 140 in favour, 6 against and 11 abstentions.", "abstain", (11, 157)),
+        ("The UN Security Council voted 14-0, with China abstaining, for the resolution.", "vote_for", (14, 15)),
+        ("The European Parliament rejected the treaty by 403 votes to 3.", "vote_against", (403, 406)),
+        ("NATO condemned Belarus.", "criticise", None),
+    ],
+)
+def test_a_claim_about_a_number_of_members_says_how_many_and_of_how_many(text, act, count):
+    assert [each.count for each in claims(text) if each.act == act][:1] == [count]
+
+
+def test_a_side_on_which_nobody_voted_makes_no_claim():
+    assert "vote_against" not in {
+        each.act for each in claims("The UN Security Council adopted the resolution by 15 votes to 0.")
+    }
