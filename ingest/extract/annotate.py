@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from foedus.ingest.extract.frames import verb_lemmas
+from foedus.ingest.extract.furniture import article_alone
 from foedus.ingest.extract.headlines import reread
 from foedus.ingest.extract.language import language_model
 
@@ -37,7 +38,8 @@ class Annotated:
 
     Attributes:
         document: what was read.
-        text: as it was parsed, after `normalise`; ``doc.text`` is the same and is put together anew at each call.
+        text: as it was parsed, after `normalise` and without what stands beside the article; ``doc.text`` is the same
+            and is put together anew at each call.
         doc: the parse; ``doc.text`` is as long as ``document.text`` and has the same offsets.
     """
 
@@ -77,7 +79,7 @@ def _batches(documents: Iterable[Document]) -> Iterator[list[tuple[Document, str
         if batch and (len(batch) == BATCH or characters + len(document.text) > BATCH_CHARACTERS):
             yield batch
             batch, characters = [], 0
-        batch.append((document, normalise(document.text)))
+        batch.append((document, normalise(article_alone(document.text))))
         characters += len(document.text)
     if batch:
         yield batch
