@@ -6,7 +6,7 @@ A key sets three bits in each of two words of 64. With four keys a word (16 bits
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -32,13 +32,13 @@ def keys_of(digests: Sequence[bytes]) -> Keys:
     return words.reshape(len(digests), -1)[:, 0].astype(np.int64) if digests else words.astype(np.int64)
 
 
-def built(keys: Iterable[int], count: int) -> bytes:
-    """The filter of `count` keys, as it is stored."""
+def built(keys: Keys) -> bytes:
+    """The filter of the keys, as it is stored."""
     import numpy as np
 
-    size = 1 << max(0, (count // KEYS_A_WORD).bit_length() - 1)
+    size = 1 << max(0, (keys.size // KEYS_A_WORD).bit_length() - 1)
     words = np.zeros(size, dtype=np.uint64)
-    for places, bits in _probes(np.fromiter(keys, dtype=np.int64, count=count), size):
+    for places, bits in _probes(keys, size):
         np.bitwise_or.at(words, places, bits)
     return words.astype("<u8").tobytes()
 

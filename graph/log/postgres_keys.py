@@ -140,7 +140,7 @@ class PostgresKeys:
     def _write(connection: Connection[Any], last: int, keys: Keys, *, merged: bool) -> None:
         connection.execute(
             "INSERT INTO key_filters VALUES (%s, %s, %b, %b)",
-            (last, merged, key_filter.built(keys.tolist(), keys.size), b"" if merged else keys.astype("<i8").tobytes()),
+            (last, merged, key_filter.built(keys), b"" if merged else keys.astype("<i8").tobytes()),
         )
 
 

@@ -15,7 +15,7 @@ from foedus.graph.log.chain import Row
 from foedus.graph.log.postgres import COPY, COPY_TYPES, move_head
 from foedus.graph.log.postgres_database import PostgresDatabase, prepare
 from foedus.graph.log.postgres_texts import withdraw
-from foedus.graph.log.rows import MISNUMBERED, StoredRow, StoredText, another_log, following
+from foedus.graph.log.rows import StoredRow, StoredText, another_log, following
 from foedus.graph.log.texts import packed, unpacked
 
 PAGE = 5_000
@@ -25,6 +25,14 @@ _ROWS = (
     "SELECT sequence, event_id, stream, version, type, schema_version, recorded_at, payload, chain FROM events "
     "WHERE sequence > %s ORDER BY sequence LIMIT %s"
 )
+_MISNUMBERED = """
+    SELECT sequence, stream FROM (
+        SELECT sequence, stream, version, lag(version, 1, 0) OVER by_version AS version_before,
+            lag(sequence, 1, CAST(0 AS bigint)) OVER by_version AS sequence_before
+        FROM events WINDOW by_version AS (PARTITION BY stream ORDER BY version)) AS numbered
+    WHERE version <> version_before + 1 OR sequence < sequence_before ORDER BY sequence LIMIT 1
+"""
+"""The first event whose version does not follow in its stream; it rides on the index over both."""
 _TEXTS = "SELECT text_id, state, salt, body FROM texts WHERE text_id > %s ORDER BY text_id LIMIT 100"
 
 
@@ -72,7 +80,7 @@ class PostgresRows:
     def fault(self) -> str | None:
         """See `RowStore.fault`."""
         with self._answered("the versions of the streams"), self._opened() as reading:
-            misnumbered = reading.execute(MISNUMBERED).fetchone()
+            misnumbered = reading.execute(_MISNUMBERED).fetchone()
         if misnumbered is not None:
             return "event {}: its version does not follow in the stream {}".format(*misnumbered)
         return None

@@ -109,16 +109,6 @@ def following(head: tuple[int, bytes], rows: Sequence[StoredRow]) -> Sequence[St
     return rows
 
 
-MISNUMBERED = """
-    SELECT sequence, stream FROM (
-        SELECT sequence, stream, version, lag(version, 1, 0) OVER by_version AS version_before,
-            lag(sequence, 1, CAST(0 AS bigint)) OVER by_version AS sequence_before
-        FROM events WINDOW by_version AS (PARTITION BY stream ORDER BY version)) AS numbered
-    WHERE version <> version_before + 1 OR sequence < sequence_before ORDER BY sequence LIMIT 1
-"""
-"""The first event whose version does not follow in its stream. For both engines; it rides on the index over both."""
-
-
 def sound(text: StoredText) -> StoredText:
     """The text, if its id is that of its words; else raises `BrokenPromise`."""
     if text.text is not None and text_id_of(text.text, text.salt) != text.text_id:

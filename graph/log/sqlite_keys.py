@@ -28,7 +28,9 @@ MERGED = 16
 """Closed runs that make a merged one. Merged runs stay: to merge them too would hold up an append for seconds."""
 
 _OPEN = 0
-_NO_END = 2**63 - 1
+NO_END = 2**63 - 1
+"""What stands for the last sequence of the open run."""
+
 _OPEN_HOLDS = """
     SELECT DISTINCT k.key FROM json_each(?) AS given CROSS JOIN keys AS k ON k.run = 0 AND k.key = given.value
 """
@@ -153,7 +155,7 @@ def make(connection: sqlite3.Connection) -> None:
     """Begin the index where there is none, with what the log holds already."""
     if connection.execute("SELECT EXISTS (SELECT 1 FROM key_runs)").fetchone()[0]:
         return
-    connection.execute("INSERT INTO key_runs VALUES (?, ?, 0, NULL)", (_NO_END, _OPEN))
+    connection.execute("INSERT INTO key_runs VALUES (?, ?, 0, NULL)", (NO_END, _OPEN))
     rows = connection.execute("SELECT sequence, event_id, stream FROM events ORDER BY sequence")
     keys = SqliteKeys()
     while part := rows.fetchmany(OPEN_EVENTS):
@@ -175,6 +177,8 @@ def _closed_if_full(connection: sqlite3.Connection, last: int) -> bool:
 
 def _write_off(connection: sqlite3.Connection, first: int, end: int, last: int) -> None:
     """Make one new run of the runs from `first` to `end`, which hold keys of events up to `last`."""
+    import numpy as np
+
     (run,) = connection.execute("SELECT max(run) + 1 FROM key_runs").fetchone()
     count = connection.execute(
         "INSERT INTO keys SELECT ?, key, sequence FROM keys WHERE run BETWEEN ? AND ? ORDER BY key, sequence",
@@ -183,63 +187,9 @@ def _write_off(connection: sqlite3.Connection, first: int, end: int, last: int) 
     connection.execute("DELETE FROM keys WHERE run BETWEEN ? AND ?", (first, end))
     connection.execute("DELETE FROM key_runs WHERE run BETWEEN ? AND ? AND run > 0", (first, end))
     keys = (key for (key,) in connection.execute("SELECT key FROM keys WHERE run = ?", (run,)))
-    connection.execute(
-        "INSERT INTO key_runs VALUES (?, ?, ?, ?)", (last, run, end > first, key_filter.built(keys, count))
-    )
+    built = key_filter.built(np.fromiter(keys, dtype=np.int64, count=count))
+    connection.execute("INSERT INTO key_runs VALUES (?, ?, ?, ?)", (last, run, end > first, built))
 
 
 def _filter_of(connection: sqlite3.Connection, run: int) -> Filter:
     return key_filter.loaded(connection.execute("SELECT filter FROM key_runs WHERE run = ?", (run,)).fetchone()[0])
-
-
-def fault(connection: sqlite3.Connection) -> str | None:
-    """What is wrong with the index, held to the events run by run; None where nothing is, or where there is no index.
-
-    Each run is looked at in a transaction of its own, so that a writer is not held up for long.
-    """
-    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'key_runs'").fetchone() is None:
-        return None
-    last = 0
-    while last < _NO_END:
-        connection.execute("BEGIN")
-        try:
-            found = connection.execute(
-                "SELECT last, run, filter, (SELECT coalesce(max(b.last), 0) FROM key_runs AS b WHERE b.last < a.last) "
-                "FROM key_runs AS a WHERE last > ? ORDER BY last LIMIT 1",
-                (last,),
-            ).fetchone()
-            if found is None:
-                return f"the index of ids and streams ends at event {last}"
-            last, run, content, before = found
-            if not _holds(connection, run, content, (before, last)):
-                return f"the index of ids and streams does not fit the events after {before}"
-        finally:
-            connection.execute("COMMIT")
-    return None
-
-
-def _holds(connection: sqlite3.Connection, run: int, content: bytes | None, span: tuple[int, int]) -> bool:
-    """Whether a run holds the keys of the events of a span, and nothing else, and its filter lets them all through."""
-    import numpy as np
-
-    keys, sequences = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-    rows = connection.execute(
-        "SELECT sequence, event_id, stream FROM events WHERE sequence > ? AND sequence <= ?", span
-    )
-    while part := rows.fetchmany(OPEN_EVENTS):
-        keys += [key_filter.keys_of([row[1] for row in part]), key_filter.keys_of([digest_of(row[2]) for row in part])]
-        sequences += [np.array([row[0] for row in part], np.int64)] * 2
-    expected = np.stack([np.concatenate(keys), np.concatenate(sequences)])
-    expected = expected[:, np.lexsort(expected[::-1])]
-    # An event whose two keys are the same number has one entry.
-    expected = expected[:, np.insert((np.diff(expected) != 0).any(axis=0), 0, values=True)[: expected.shape[1]]]
-    held = [
-        np.fromiter(
-            (value for (value,) in connection.execute(f"SELECT {column} FROM keys WHERE run = ?", (run,))),  # noqa: S608
-            np.int64,
-        )
-        for column in ("key", "sequence")
-    ]
-    return np.array_equal(expected, np.stack(held)) and (
-        content is None or content == key_filter.built(held[0].tolist(), held[0].size)
-    )

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from foedus.errors import BrokenPromise, NotFound, Unavailable
-from foedus.graph.log import sqlite_keys
+from foedus.graph.log import sqlite_fault, sqlite_keys
 from foedus.graph.log.chain import ZERO, Row
-from foedus.graph.log.rows import MISNUMBERED, StoredRow, StoredText, another_log, following
+from foedus.graph.log.rows import StoredRow, StoredText, another_log, following
 from foedus.graph.log.sqlite import BUSY_SECONDS, SqliteDatabase, insert
 from foedus.graph.log.texts import empty_write_ahead, erase, packed, unpacked
 
@@ -24,12 +24,6 @@ _ROWS = (
     "SELECT sequence, event_id, stream, version, type, schema_version, recorded_at, payload, chain FROM events "
     "WHERE sequence > ? ORDER BY sequence LIMIT ?"
 )
-_TWICE = """
-    SELECT sequence, before FROM (
-        SELECT sequence, event_id, lag(sequence) OVER by_id AS before, lag(event_id) OVER by_id AS id_before
-        FROM events WINDOW by_id AS (ORDER BY event_id, sequence))
-    WHERE event_id = id_before LIMIT 1
-"""
 _TEXTS = "SELECT text_id, state, salt, body FROM texts WHERE text_id > ? ORDER BY text_id LIMIT 100"
 _IN_USE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_READONLY", "SQLITE_INTERRUPT")
 
@@ -76,31 +70,27 @@ class SqliteRows:
         while True:
             before = after
             try:
-                for *row, chain in self._reading.execute(_ROWS, (after, PAGE)):
-                    if row[0] <= after:
+                for found in self._reading.execute(_ROWS, (after, PAGE)):
+                    if found[0] <= after:
                         raise sqlite3.DatabaseError("the table is out of order")
-                    after = row[0]
-                    yield StoredRow(Row._make(row), chain)
+                    after = found[0]
+                    yield StoredRow(Row._make(found[:-1]), found[-1])
             except sqlite3.DatabaseError as error:
                 raise self._damage(error, f"event {after + 1}: it and what follows it") from error
             if after < before + PAGE:
                 return
 
     def fault(self) -> str | None:
-        """See `RowStore.fault`; each event is looked up in each index."""
-        misnumbered = twice = None
+        """See `RowStore.fault`."""
+        wrong = None
         try:
             with closing(self._opened()) as reading:
-                (checked,) = reading.execute("PRAGMA integrity_check(1)").fetchone()
-                damage = sqlite_keys.fault(reading) if checked == "ok" else checked
-                misnumbered, twice = (reading.execute(query).fetchone() for query in (MISNUMBERED, _TWICE))
+                damage, wrong = sqlite_fault.damage(reading), sqlite_fault.wrong_event(reading)
         except sqlite3.DatabaseError as error:
             damage = str(error)
         if damage is not None:
             return f"each event is as it was written, but {self.path} is damaged elsewhere ({damage}): restore a copy"
-        if misnumbered is not None:
-            return "event {}: its version does not follow in the stream {}".format(*misnumbered)
-        return None if twice is None else "event {}: it is there already as event {}".format(*twice)
+        return wrong
 
     def restore(self, rows: Sequence[StoredRow]) -> None:
         """See `RowStore.restore`."""
