@@ -3,6 +3,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 SERVE ?= yes
 DATA ?= ../shared/extraction
+WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 PARTS := graph ingest api cypher src tests
@@ -20,7 +21,7 @@ serve: $(VENV)/run.stamp ## serve your own data directory
 
 test: $(VENV)/dev.stamp $(VENV)/cypher.stamp ## set up and run every test, real servers included
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --durations=15
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --durations=25
 
 test-fast: $(VENV)/dev.stamp ## the tests without I/O, in seconds
 	@$(BIN)/python -m pytest tests/unit -q -m "not slow"

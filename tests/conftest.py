@@ -1,3 +1,8 @@
-"""Plugins for all suites: the servers that several of them use."""
+"""Plugins for all suites: the servers that several of them use, and how the tests are shared out among processes."""
 
-pytest_plugins = ["postgres_server", "web_server"]
+import os
+
+pytest_plugins = ["postgres_server", "sharing_out", "web_server"]
+
+# The Javas of the tests live for seconds: without the compiler for long lives a Neo4j starts in half the processor time.
+os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
