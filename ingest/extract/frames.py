@@ -30,7 +30,8 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         not_needs: words that must not be there.
         clause: the complement that must be there: ``to`` an infinitive, ``that`` a clause, ``asked`` a question.
         target: slots in which the target stands, best first: ``object``, ``dative``, ``clause``, ``subject``
-            (the actor itself), ``partner`` (the other parties of a joint subject), or a preposition.
+            (the actor itself), ``partner`` (the other parties of a joint subject), ``modifier`` (what stands before a
+            noun: "its NATO bid"), ``context`` (whom the text spoke of last), or a preposition.
         actor: the same for the actor: ``poss`` is a noun's owner, else a preposition. Empty: a verb's subject, a
             noun's owner or what "of", "by", "from" bring.
         target_kind: kinds of actor that the target may be; empty is any.
@@ -38,7 +39,9 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         need_target: without a target it is no claim.
         factuality: what the words themselves imply, where that is not ``actual``.
         alone: only where one actor does it; two who do it together do something else.
-        words: the complement must hold a word of that list: ``blame`` or ``harm``.
+        words: the complement must hold a word of that list: ``blame``, ``harm`` or ``must``.
+        negated: only where it is denied ("has no relations with").
+        besides: it leaves the word open for another frame: who switches from one side takes the other.
         weak: the words often mean something else; the ranker is told.
     """
 
@@ -59,7 +62,9 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     need_target: bool = False
     factuality: Literal["planned", "possible", "denied"] | None = None
     alone: bool = False
-    words: Literal["blame", "harm"] | None = None
+    words: Literal["blame", "harm", "must"] | None = None
+    negated: bool = False
+    besides: bool = False
     weak: bool = False
 
     @property
@@ -122,6 +127,8 @@ def _covers(earlier: Frame, later: Frame) -> bool:
         or earlier.words
         or earlier.governs
         or earlier.alone
+        or earlier.besides
+        or earlier.negated
     )
     clause = earlier.clause is None or earlier.clause == later.clause
     needs = not earlier.needs or (bool(later.needs) and set(later.needs) <= set(earlier.needs))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -67,8 +67,17 @@ def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
         subject = own[0]
         if subject.tag_ in _RELATIVE and verb.dep_ == "relcl":
             return with_conjuncts(verb.head)
-        return with_conjuncts(subject)
+        return [head for each in (subject, *_as_well_as(own)) for head in with_conjuncts(each)]
     return _inherited(verb, depth) if depth < 6 else []
+
+
+def _as_well_as(subjects: Sequence[Token]) -> Sequence[Token]:
+    """Those of a verb's subjects that are named along with the first: "A as well as B"."""
+    if len(subjects) < 2:
+        return []
+    between = [word.lower_ for word in subjects[0].doc[subjects[0].i + 1 : subjects[1].left_edge.i]]
+    between += [word.lower_ for word in subjects[1].lefts]
+    return subjects[1:2] if {"as", "well"} <= set(between) else []
 
 
 def _inherited(verb: Token, depth: int) -> list[Token]:
@@ -187,13 +196,29 @@ def is_asked(verb: Token) -> bool:
 
 
 def who_did_so_too(verb: Token) -> list[Token]:
-    """Heads of who is said to have done the same: "A voted for it, as did B and C"."""
+    """Heads of who is said to have done the same: "A voted for it, as did B and C", "and so does B", "nor does B"."""
     return [
         head
         for child in verb.children
-        if child.dep_ == "advcl" and child.lemma_ == "do" and any(kid.lower_ == "as" for kid in child.children)
-        for head in surface_subjects(child)
+        if child.dep_ in ("advcl", "conj") and child.lemma_ in ("do", "have", "be", "will")
+        if child.i > verb.i and _likewise(child)
+        for subject in child.children
+        if subject.dep_ in ("nsubj", "dobj", "attr") and subject.i > child.i
+        for head in with_conjuncts(subject)
     ]
+
+
+def _likewise(verb: Token) -> bool:
+    """Whether a helping verb says that the same goes for somebody else."""
+    words = {kid.lower_ for kid in verb.children if kid.i < verb.i} | {verb.nbor(-1).lower_}
+    return not words.isdisjoint({"as", "so", "nor", "neither"})
+
+
+def is_negated(verb: Token, objects: Sequence[Token]) -> bool:
+    """Whether a verb is denied, by itself or in its object: "does not have", "has no"."""
+    if any(child.dep_ == "neg" for child in verb.children):
+        return True
+    return any(child.lower_ == "no" for head in objects for child in head.children)
 
 
 def together_with(verb: Token) -> list[Token]:
@@ -290,6 +315,7 @@ def complements(verb: Token) -> list[Token]:
         child
         for child in verb.children
         if (child.dep_ in ("xcomp", "ccomp") and child.pos_ in ("VERB", "AUX", "ADJ", "NOUN"))
+        or (child.dep_ == "acl" and verb.pos_ == "NOUN" and any(aux.tag_ == "TO" for aux in child.children))
         or (
             child.dep_ == "advcl"
             and child.i > verb.i

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from foedus.ingest.extract.grammar import ancestors, subjects, with_conjuncts
 from foedus.ingest.extract.rows import rows
 from foedus.ingest.extract.titles import BODIES, Party, Titles, actor_nouns
+from foedus.ingest.resolve.bundled import regions
+from foedus.ingest.resolve.folding import folded
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -24,6 +26,12 @@ _SAYING = frozenset({"say", "tell", "write", "tweet", "add", "declare", "announc
 _MARKS = frozenset({'"', "''", "``"})
 _DETERMINERS = frozenset({"all", "both", "its", "their", "his", "her", "some", "any"})
 _MEMBER_WORDS = frozenset({"ally", "member", "country", "state", "nation", "government"})
+_SIZES = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5": 5}
+_FEW = 5
+"""States of a region of which a reader knows them all."""
+_ALL = frozenset({"the", "all"})
+_SEVERAL = frozenset({"country", "nation", "power", "member"})
+_KNOWN = frozenset({"the", "these", "those", "both", "other", "such"})
 _BACK, _AHEAD = 60, 25
 """How many tokens before and after a predicate what it speaks of is looked for, where the clause does not name it."""
 
@@ -84,10 +92,28 @@ class Parties:
         if not beside and token.dep_ == "attr" and token.head.lemma_ == "be" and token.lemma_.lower() in _MEMBER_WORDS:
             # "A is the only ally that ...": what the ally does, A does
             beside = [child for child in token.head.children if child.dep_ == "nsubj" and child.i in self._at]
+        region = self._region(token)
+        if region:
+            return region
         if beside and token.tag_ in ("NNS", "NNPS"):
             # the members of a number: "ten new members, A, B and others"
             return [party for child in self._listed(beside[0]) for party in self.named(child)]
         return [party for child in beside[:1] for party in self.named(child)]
+
+    def _region(self, token: Token) -> list[Party]:
+        """The states of a small region that are meant all together: "the Baltic states", not "two Baltic states"."""
+        if token.tag_ not in ("NNS", "NNPS") or token.lemma_.lower() not in _MEMBER_WORDS:
+            return []
+        words = [child for child in token.children if child.dep_ in ("amod", "compound", "nmod")]
+        members = regions().get(folded(" ".join(word.text for word in words)), frozenset())
+        numbers = [child for child in token.children if child.dep_ == "nummod"]
+        if not members or len(members) > _FEW or not any(child.lower_ in _ALL for child in token.children):
+            return []
+        if token.dep_ == "pobj" and token.head.lower_ == "of":
+            return []  # some of them
+        if any(_SIZES.get(number.lower_) != len(members) for number in numbers):
+            return []
+        return [Party(state, "state", token.i, via="members") for state in sorted(members)]
 
     def _quoted(self, pronoun: Token) -> list[Party]:
         """Who says "we" or "I" in a clause that somebody is reported to say: the state that they speak for, or they."""
@@ -113,6 +139,23 @@ class Parties:
         return (
             [Party(UNNAMED + self._doc[words[0].i : token.i + 1].text, "group", token.i, via="group")] if words else []
         )
+
+    def several(self, token: Token) -> list[Party]:
+        """A number of unnamed states that act, by the text's words: "several countries", not "the", not "their"."""
+        if token.tag_ != "NNS" or token.lemma_ not in _SEVERAL - {"member"}:
+            return []
+        if any(child.dep_ in ("poss", "relcl") or child.lower_ in _KNOWN for child in token.children):
+            return []
+        return self.group(token)
+
+    def voters(self, tokens: Sequence[Token], verb: Token) -> list[Party]:
+        """The organisation in which a number of states votes: "11 nations voted in favour", said of the Council."""
+        if verb.lemma_ not in ("vote", "abstain") or not any(
+            token.tag_ == "NNS" and token.lemma_ in _SEVERAL and any(child.dep_ == "nummod" for child in token.children)
+            for token in tokens
+        ):
+            return []
+        return [replace(party, via="members") for party in self.context(verb, frozenset(), ("organisation",))]
 
     def all_named(self, tokens: Sequence[Token]) -> list[Party]:
         """The actors of several heads, each once."""
@@ -218,7 +261,7 @@ class Parties:
             return []  # "drafted by A and B condemning it": the draft does
         return _once([party for party in found if party.kind != "person"] or found[:1])[::-1]
 
-    def context(self, token: Token, taken: frozenset[str]) -> list[Party]:
+    def context(self, token: Token, taken: frozenset[str], kinds: Sequence[str] = BODIES) -> list[Party]:
         """The state or organisation last spoken of before a word, or next after it, other than those taken."""
         for at in (
             *range(token.i - 1, max(-1, token.i - _BACK), -1),
@@ -228,7 +271,7 @@ class Parties:
             if mention is None or mention.head != at:
                 continue
             for party in self.named(self._doc[at]):
-                if party.kind in BODIES and party.id not in taken:
+                if party.kind in kinds and party.id not in taken:
                     return [replace(party, via="context")]
         return []
 

@@ -10,7 +10,7 @@ from foedus.graph.events import Act
 from foedus.ingest.extract import grammar
 from foedus.ingest.extract.frames import Frame, Lexicon, PartOfSpeech, read_words
 from foedus.ingest.extract.parties import Parties
-from foedus.ingest.extract.titles import Party
+from foedus.ingest.extract.titles import BODIES, Party
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -68,8 +68,8 @@ def propose(sentence: Span, parties: Parties, lexicon: Lexicon) -> Iterator[Prop
             continue
         for frame in lexicon.evoked(part, lemma):
             found = list(_fill(frame, token, part, parties, lexicon))
-            if found:
-                yield from found
+            yield from found
+            if found and not frame.besides:
                 break
 
 
@@ -108,6 +108,9 @@ def _fill(frame: Frame, token: Token, part: str, parties: Parties, lexicon: Lexi
         actors = [_as_person(actor) for actor in actors]
     if frame.actor_kind:
         actors = [actor for actor in actors if actor.kind in frame.actor_kind]
+    if frame.act == "approve" and token.lemma_ == "vote":
+        # "139 members voted for it" tells how they voted and not what all of them decided
+        actors = [actor for actor in actors if actor.via != "members"]
     if not actors or (frame.alone and len(actors) > 1):
         return
     yield from _pairs(frame, token, objects, actors, parties)
@@ -118,7 +121,7 @@ def _actors(frame: Frame, token: Token, part: str, parties: Parties) -> list[Par
         heads = grammar.subjects(token) + grammar.together_with(token) + grammar.who_did_so_too(token)
         found = parties.all_named(heads) or parties.authors(heads) or parties.pair(heads) or parties.beside(token)
         if found or not frame.actor:
-            return found
+            return found or parties.voters(heads, token) or [group for head in heads for group in parties.several(head)]
         for slot in frame.actor:
             found = parties.within(grammar.preposition_objects(token, slot) if slot != "office" else _office(token))
             if found:
@@ -181,11 +184,12 @@ def _targets(
 ) -> tuple[list[Party], str]:
     taken = {actor.id for actor in actors}
     for slot in frame.target:
+        candidates = _slot(slot, token, objects, parties)
+        if slot == "context":
+            candidates = parties.context(token, frozenset(taken), frame.target_kind or BODIES)
         found = [
             party
-            for party in map(
-                _as_person if "person" in frame.target_kind else _as_is, _slot(slot, token, objects, parties)
-            )
+            for party in map(_as_person if "person" in frame.target_kind else _as_is, candidates)
             if party.id not in taken
             and (not frame.target_kind or party.kind in frame.target_kind)
             and not (frame.act in _VOTED and _is_venue(token.doc[party.at], party))
@@ -268,11 +272,15 @@ def _slot(slot: str, token: Token, objects: Sequence[Token], parties: Parties) -
         ]
         return parties.within(heads)
     if slot == "clause":
-        return [party for verb in grammar.complements(token) for party in _of_clause(verb, parties)]
+        found = [party for verb in grammar.complements(token) for party in _of_clause(verb, parties)]
+        named = [] if found else [verb for head in objects if head.pos_ == "NOUN" for verb in grammar.complements(head)]
+        return found or [party for verb in named for party in _of_clause(verb, parties)]
     if slot == "haver":
         held_by = token.head if token.dep_ in ("dobj", "obj", "attr") and token.head.lemma_ in _HAVING else None
         return [] if held_by is None else parties.within(grammar.subjects(held_by))
-    if slot in ("partner", "subject"):
+    if slot == "modifier":
+        return parties.within([child for child in token.children if child.dep_ in ("amod", "compound", "nmod")])
+    if slot in ("partner", "subject", "context"):
         return []
     return parties.within(grammar.preposition_objects(token, slot))
 
@@ -302,6 +310,8 @@ def fits(frame: Frame, token: Token, objects: Sequence[Token]) -> bool:
     `objects` are the heads of its own objects; of anything but a verb, none.
     """
     if frame.object and not any(_is(head, frame.object) for head in objects):
+        return False
+    if frame.negated and not grammar.is_negated(token, objects):
         return False
     if frame.not_object and any(_is(head, frame.not_object) for head in objects):
         return False

@@ -46,3 +46,25 @@ def test_every_name_of_a_row_does_what_the_row_does():
 def test_who_only_drafts_a_resolution_does_not_say_what_it_says():
     found = said("The General Assembly adopts a resolution sponsored by Cuba, Egypt and Qatar condemning Israel.")
     assert not {"CUB", "EGY", "QAT"} & {actor for actor, act, _ in found if act == "criticise"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bhutan has no diplomatic relations with China.", ("BTN", "establish_relations", "CHN")),
+        ("Kiribati switched recognition from Taiwan to China.", ("KIR", "derecognise", "TWN")),
+        ("Kiribati switched recognition from Taiwan to China.", ("KIR", "recognise", "CHN")),
+        ("Georgia withdrew its application to join NATO.", ("GEO", "withdraw_bid", "NATO")),
+        ("Austria supports Turkey, and so does Cyprus.", ("CYP", "support", "TUR")),
+        ("The three Baltic states expelled the Russian ambassadors.", ("LVA", "reduce_relations", "RUS")),
+        ("Several countries condemned Belarus.", ("~Several countries", "criticise", "BLR")),
+    ],
+)
+def test_constructions_of_the_lexicon_are_read(text, expected):
+    assert expected in said(text)
+
+
+def test_some_of_a_region_are_not_all_of_it():
+    assert not {"EST", "LVA", "LTU"} & {
+        actor for actor, _, _ in said("Two of the Baltic states expelled the envoys of Iran.")
+    }
