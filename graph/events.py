@@ -94,7 +94,7 @@ def digest(*parts: str) -> str:
 
 
 class Original(msgspec.Struct, frozen=True, kw_only=True):
-    """The page that a text was taken out of; it is not kept, and this finds a claim's words in it again.
+    """The page or feed that a text was taken out of; it is not kept, and this finds a claim's words in it again.
 
     Attributes:
         digest: SHA-256 of its bytes, as 64 hexadecimal digits.

@@ -101,7 +101,7 @@ def pieces_of(text: str, page: str) -> tuple[Piece, ...]:
         for start, number, count in _matches("".join(text[place] for place in ours), letters, at):
             found.extend((ours[start + step], number + step) for step in range(count))
             at = number + count
-    return _joined(found, read.places)
+    return joined(found, read.places)
 
 
 def _matches(line: str, letters: str, at: int) -> list[tuple[int, int, int]]:
@@ -131,7 +131,8 @@ def _matches(line: str, letters: str, at: int) -> list[tuple[int, int, int]]:
     return matches
 
 
-def _joined(found: list[tuple[int, int]], places: array[int]) -> tuple[Piece, ...]:
+def joined(found: list[tuple[int, int]], places: array[int]) -> tuple[Piece, ...]:
+    """Pairs of (place in the text, number of the letter) as runs; `places` says where each letter stands."""
     pieces: list[Piece] = []
     for place, number in found:
         there = places[number]

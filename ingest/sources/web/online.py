@@ -106,7 +106,7 @@ class Online:
 
     def _entry_text(self, entry: SourceText) -> Source:
         said = {name: getattr(entry, name) for name in ("id", "title", "author")}
-        return source_text(
+        source = source_text(
             text=entry.text,
             origin=entry.origin,
             published=entry.published or self._defaults.published,
@@ -114,6 +114,9 @@ class Online:
             url=entry.url,
             **said,
         )
+        if isinstance(source, SourceFailure) or source.text != entry.text:
+            return source
+        return msgspec.structs.replace(source, original=entry.original)
 
     def _entry_page(self, entry: SourceText) -> Source:
         """The page of an entry; of day, title and author the feed's word counts where the page says nothing."""
