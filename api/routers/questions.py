@@ -93,4 +93,4 @@ def get_diff(
     asked = find_question(graph, question_id)
     chosen = leading_option(graph, asked, at) if option is None else find_actor(graph, option)
     earlier = service.as_of(day_of(valid_from) if valid_from else at.valid_at, known_from or str(at.known_sequence))
-    return Answer(diff(graph, asked, chosen, earlier, at))
+    return Answer(diff(graph, service.log, asked, chosen, earlier, at))

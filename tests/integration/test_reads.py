@@ -9,12 +9,22 @@ import pytest
 
 from foedus.bootstrap import Foedus, open_foedus
 from foedus.errors import BadInput, NotFound
-from foedus.graph.events import ClaimReinstated, ClaimRetracted, Electorate, QuestionOpened, VoteRecorded
+from foedus.graph.events import (
+    ActorsMerged,
+    ClaimReinstated,
+    ClaimRetracted,
+    Electorate,
+    MergeUndone,
+    QuestionOpened,
+    QuestionRuleChanged,
+    VoteRecorded,
+)
 from foedus.graph.fold.deviations import SideTaken
 from foedus.graph.fold.explanation import Choice
 from foedus.graph.fold.model import Key
 from foedus.graph.reads.alliances import alliance, members
 from foedus.graph.reads.coalitions import coalitions_in, expanded, window_of
+from foedus.graph.reads.diff import diff
 from foedus.graph.reads.explanation import Explained, Explaining
 from foedus.graph.reads.folded import policy_of
 from foedus.graph.reads.named import answer
@@ -195,3 +205,45 @@ def test_a_question_says_after_how_many_days_of_silence_its_positions_are_stale(
         given = asked if days is None else {**asked, "days": days}
         rows = answer(graph, "stale_positions", given, foedus.as_of).rows
         assert [row[0] for row in rows] == silent
+
+
+def test_a_difference_names_the_event_that_made_it(foedus):
+    opened = QuestionOpened(
+        question_id="tunnel", title="The tunnel", kind="treaty", rule="unanimity",
+        electorate=Electorate(members=("EST", "FIN")),
+    )  # fmt: skip
+    said = [
+        VoteRecorded(question_id="tunnel", actor=actor, vote=vote, held=f"2024-01-0{day}", record=f"{actor}-{day}")
+        for actor, vote, day in (("FIN", "yes", 1), ("EST", "no", 1), ("EST", "yes", 3), ("EST", "yes", 5))
+    ]
+    ruled = QuestionRuleChanged(
+        question_id="tunnel", rule="simple_majority", valid_from="2024-01-04", reason="a treaty", by="ada"
+    )
+    merged = ActorsMerged(kept="EST", merged="FIN", reason="a test", by="tests")
+    sequences = [each.sequence for each in foedus.record(opened, *said, ruled, merged)]
+    try:
+        graph = foedus.graph()
+
+        def changes(day, known_from, known_to):
+            points = (foedus.as_of(date(2024, 1, day), str(sequences[number])) for number in (known_from, known_to))
+            found = diff(graph, foedus.log, "tunnel", None, *points)
+            return {
+                one.actor: (one.before, one.after, one.cause and one.cause.sequence) for one in found.changes
+            }, found
+
+        assert changes(9, 0, 4)[0] == {
+            "FIN": ("unknown", "support", sequences[1]),
+            "EST": ("unknown", "support", sequences[3]),
+        }
+        by_merge, found = changes(2, 4, 6)
+        assert by_merge == {
+            "FIN": ("support", "unknown", sequences[6]), "EST": ("oppose", "disputed", sequences[6])
+        }  # fmt: skip
+        assert {one.cause.what for one in found.changes if one.cause} == {"two actors merged"}
+        assert [(one.rule, one.cause.by) for one in found.rules] == [("simple_majority", "ada")]
+        earlier, later = (foedus.as_of(date(2024, 1, day), str(sequences[4])) for day in (2, 9))
+        (by_day,) = diff(graph, foedus.log, "tunnel", None, earlier, later).changes
+        assert (by_day.actor, by_day.before, by_day.after, by_day.cause) == ("EST", "oppose", "support", None)
+    finally:
+        foedus.record(MergeUndone(kept="EST", merged="FIN", reason="a test", by="tests"))
+        foedus.graph()

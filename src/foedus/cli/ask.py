@@ -151,7 +151,7 @@ def diff(
         graph = foedus.graph()
         asked = find_question(graph, question)
         chosen = found_option(graph, option) or leading_option(graph, asked, later)
-        answer = ask(graph, asked, chosen, earlier, later)
+        answer = ask(graph, foedus.log, asked, chosen, earlier, later)
     show(answer, as_json=as_json, text=render_diff)
 
 

@@ -100,7 +100,7 @@ def _answers(foedus: Foedus, graph: Graph, out: Console) -> None:
     out.print()
     out.rule("What changed in between, and because of which sentence", align="left")
     for before, after in pairwise(points):
-        render_diff(diff(graph, QUESTION, OPTION, before, after), out)
+        render_diff(diff(graph, foedus.log, QUESTION, OPTION, before, after), out)
     out.print()
     out.rule("One position over time", align="left")
     render_timeline(timeline(graph, TIMELINE_OF, QUESTION, OPTION, points[-1]), out)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from foedus.graph.fold.rules import Decision
     from foedus.graph.fold.tally import Tally
     from foedus.graph.reads.as_of import AsOf
+    from foedus.graph.reads.causes import Cause
     from foedus.graph.reads.diff import Diff
     from foedus.graph.reads.said import Said
     from foedus.graph.reads.timeline import Timeline
@@ -177,5 +178,15 @@ def render_diff(diff: Diff, console: Console) -> None:
         )
         for claim in change.because:
             render_said(claim, console)
-    if not diff.changes:
+        if change.cause:
+            console.print(Padding(f"[dim]{_caused(change.cause)}[/]", (0, 0, 0, 4)))
+    for one in diff.rules:
+        console.print(f"  decided by {escape(one.rule)} from {one.valid_from} on; [dim]{_caused(one.cause)}[/]")
+    if not diff.changes and not diff.rules:
         console.print("  nothing changed")
+
+
+def _caused(cause: Cause) -> str:
+    """By which event: "since event 1702 (a claim retracted) of 2024-06-20: misread, by ada"."""
+    why = ", by ".join(filter(None, (escape(cause.reason), escape(cause.by))))
+    return f"since event {cause.sequence} ({cause.what}) of {cause.recorded_at:%Y-%m-%d}" + (f": {why}" if why else "")
