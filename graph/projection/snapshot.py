@@ -22,6 +22,7 @@ from foedus.graph.time import DateInterval
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from pyarrow.compute import Expression
 
 FILE = "positions.parquet"
 KEY = b"foedus"
@@ -63,13 +64,25 @@ class Snapshot(msgspec.Struct, frozen=True):
         import pyarrow as pa
         from pyarrow.compute import field
 
+        day = pa.scalar(valid_at, pa.date32())
+        return self._where((field("valid_from") <= day) & (field("valid_to") > day) & self._held(known_at), columns)
+
+    def known_at(self, known_at: int, columns: Sequence[str] | None = None) -> pa.Table:
+        """The positions of all days as known at a sequence."""
+        return self._where(self._held(known_at), columns)
+
+    def _held(self, known_at: int) -> Expression:
+        import pyarrow as pa
+        from pyarrow.compute import field
+
         if known_at > self.stands.sequence:
             raise NotFound(f"the snapshot ends at sequence {self.stands.sequence}: run `foedus snapshot` to renew it")
-        day, known = pa.scalar(valid_at, pa.date32()), pa.scalar(known_at, pa.int64())
-        holds = (field("valid_from") <= day) & (field("valid_to") > day)
-        held = (field("known_from") <= known) & (field("known_to") > known)
+        known = pa.scalar(known_at, pa.int64())
+        return (field("known_from") <= known) & (field("known_to") > known)
+
+    def _where(self, condition: Expression, columns: Sequence[str] | None) -> pa.Table:
         wanted = list(columns or self.positions.column_names)
-        return self.positions.select(list(dict.fromkeys([*wanted, *AXES]))).filter(holds & held).select(wanted)
+        return self.positions.select(list(dict.fromkeys([*wanted, *AXES]))).filter(condition).select(wanted)
 
     def sides(self, valid_at: date, known_at: int) -> dict[str, dict[str, Stance]]:
         """Who takes which side on what: actor, then question (and ``/option``), then stance. For `fold.agreement`."""
@@ -85,8 +98,7 @@ class Snapshot(msgspec.Struct, frozen=True):
         Shaped as `sides`. Who is disputed took none.
         """
         import pyarrow as pa
-        from pyarrow import compute
-        from pyarrow.compute import field
+        from pyarrow.compute import call_function, field
 
         known, begins, ends = (
             pa.scalar(known_at, pa.int64()),
@@ -96,10 +108,12 @@ class Snapshot(msgspec.Struct, frozen=True):
         held = (field("known_from") <= known) & (field("known_to") > known)
         rows = self.positions.select([*CODED, "heard", *AXES, "last_heard"]).filter(reaches & held)
         days = rows.column("heard").combine_chunks()
-        acts = pa.table({"row": compute.list_parent_indices(days), "day": compute.list_flatten(days)})
+        acts = pa.table({
+            "row": call_function("list_parent_indices", [days]), "day": call_function("list_flatten", [days])
+        })  # fmt: skip
         within = acts.filter((field("day") >= begins) & (field("day") < ends)).column("row")
         taken: dict[str, dict[str, Stance | None]] = {}
-        for actor, matter, stance in _coded_sides(rows.take(compute.unique(within)).sort_by("valid_from")):
+        for actor, matter, stance in _coded_sides(rows.take(call_function("unique", [within])).sort_by("valid_from")):
             if actor in among:
                 taken.setdefault(actor, {})[matter] = stance
         return {actor: _decided(own) for actor, own in taken.items() if any(own.values())}

@@ -6,15 +6,17 @@ import random
 from datetime import date
 
 import pytest
-from histories import history, random_log
+from histories import STATES, history, random_log
 
 from foedus.bootstrap import open_foedus
 from foedus.cypher.catalogue import Statement
-from foedus.errors import BrokenPromise, NotFound
+from foedus.errors import BadInput, BrokenPromise, NotFound
 from foedus.graph.events import OutletRated
+from foedus.graph.fold.agreement import agreements
 from foedus.graph.log.port import by_stream
 from foedus.graph.projection import snapshot
 from foedus.graph.projection.projector import Projector
+from foedus.graph.reads import exported
 from foedus.graph.reads.coalitions import sides_in
 from foedus.graph.reads.columns import columns
 from foedus.graph.time import DateInterval
@@ -70,6 +72,33 @@ def test_the_columns_are_the_graphs_positions_at_any_t_and_k(with_data, graph, t
     assert columns(graph, tmp_path / "elsewhere") is None
     with pytest.raises(NotFound, match="ends at sequence"):
         kept.at(date(2024, 5, 1), head + 1)
+
+
+def test_what_is_exported_is_what_the_graph_holds(with_data, graph, tmp_path):
+    from pyarrow import csv, feather, parquet
+
+    with open_foedus(with_data(tmp_path)) as foedus:
+        foedus.log.append(by_stream(history(foedus, 42)))
+        head = Projector(foedus.log, foedus.texts, graph).catch_up()
+        foedus.snapshot()
+    kept, day, window = columns(graph, tmp_path), date(2024, 5, 20), DateInterval(date(2024, 5, 1), date(2024, 6, 1))
+    of_day = exported.positions(kept, head, day)
+    assert sorted(of_day["id"].to_pylist()) == sorted(row["id"] for row in graph.read(AT, day=day, known=head))
+    every = exported.positions(kept, head)
+    assert every.num_rows > of_day.num_rows
+    assert set(every["known_to"].to_pylist()) == {None}
+    sides = sides_in(graph, STATES, window, head)
+    pairs = exported.agreement(kept, STATES, window, head)
+    assert {(row["one"], row["other"]): row["identical"] for row in pairs.to_pylist()} == {
+        pair: found.identical for pair, found in agreements(sides).items() if found.common
+    }
+    for suffix, read in ((".csv", csv.read_csv), (".parquet", parquet.read_table), (".arrow", feather.read_table)):
+        exported.write(every, tmp_path / f"positions{suffix}")
+        again = read(tmp_path / f"positions{suffix}")
+        assert again["id"].to_pylist() == every["id"].to_pylist()
+        assert again["valid_to"].to_pylist() == every["valid_to"].to_pylist()
+    with pytest.raises(BadInput, match="parquet"):
+        exported.write(every, tmp_path / "positions.xlsx")
 
 
 def test_a_snapshot_that_the_graph_has_left_behind_is_not_read(with_data, graph, tmp_path):

@@ -14,6 +14,7 @@ from foedus.cli import (
     demo,
     evaluate,
     explain,
+    export,
     graph,
     jobs,
     load,
@@ -82,6 +83,7 @@ for name, command in (
 for name, group in (
     ("jobs", jobs.app),
     ("load", load.app),
+    ("export", export.app),
     ("question", register.question_app),
     ("actor", register.actor_app),
     ("outlet", register.outlet_app),
