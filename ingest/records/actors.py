@@ -41,7 +41,7 @@ class Actors:
         self._known: dict[tuple[str, str], str] = {}
         self.registered: list[ActorRegistered] = []
         for actor, each in mapping.register.items():
-            self._register(actor, each.kind, each.name)
+            self.register(actor, each.kind, each.name)
 
     def state(self, text: str, day: date) -> str:
         """The state that a table calls so, under the id that it had on that day; raises `BadInput`.
@@ -76,7 +76,7 @@ class Actors:
             raise BadInput(f"{name!r} is no person's name")
         words = name.split()
         written = [word.title() if word.isupper() and len(word) > 2 else word for word in words]
-        return self._register(slug(name), "person", " ".join(written))
+        return self.register(slug(name), "person", " ".join(written))
 
     def _found(self, text: str, kind: ActorKind) -> str:
         if text in self._mapping.actors:
@@ -93,7 +93,7 @@ class Actors:
         if len(of_kind or named) == 1:
             return (of_kind or named)[0]
         if kind == "organisation" and self._mapping.unknown == "register" and text:
-            return self._register(text, kind, text)
+            return self.register(text, kind, text)
         if named:
             raise BadInput(f"{text!r} may be any of {', '.join(named)}; say which under `actors:` in a mapping")
         raise BadInput(f"no {kind} is called {text!r}; name its id under `actors:` in a mapping")
@@ -102,7 +102,8 @@ class Actors:
         actor = self._registry.actor(actor_id)
         return actor is not None and actor.kind == kind
 
-    def _register(self, actor_id: str, kind: ActorKind, name: str) -> str:
+    def register(self, actor_id: str, kind: ActorKind, name: str) -> str:
+        """Make an actor known, unless one of that id is; return the id."""
         if self._registry.actor(actor_id) is None and (actor_id, kind) not in self._known:
             self._known[actor_id, kind] = actor_id
             source = self._mapping.source

@@ -16,6 +16,7 @@ from foedus.ingest.records.fields import Fields
 from foedus.ingest.records.mapping import Mapping, Records
 from foedus.ingest.records.memberships import Memberships
 from foedus.ingest.records.offices import Offices
+from foedus.ingest.records.parties import Parties
 from foedus.ingest.records.reading import Reading, reading
 from foedus.ingest.records.tables import Rejected
 from foedus.ingest.records.treaties import Treaties
@@ -42,6 +43,7 @@ MAKERS: dict[Records, Callable[[Mapping, Actors, str], Maker]] = {
     "memberships": Memberships,
     "office-holders": Offices,
     "treaties": Treaties,
+    "parties": Parties,
 }
 """Who makes the events, by the kind of records."""
 

@@ -17,7 +17,7 @@ import yaml
 from foedus.errors import BadInput
 from foedus.graph.events import ActorKind
 
-Records = Literal["un-votes", "memberships", "office-holders", "treaties"]
+Records = Literal["un-votes", "memberships", "office-holders", "treaties", "parties"]
 
 FIELDS: dict[Records, tuple[frozenset[str], frozenset[str]]] = {
     "un-votes": (
@@ -30,6 +30,7 @@ FIELDS: dict[Records, tuple[frozenset[str], frozenset[str]]] = {
         frozenset({"treaty", "actor", "act", "held"}),
         frozenset({"record", "title", "rule", "electorate", "kind", "subject", "body"}),
     ),
+    "parties": (frozenset({"party", "cabinet", "state", "start"}), frozenset({"name", "end"})),
 }
 """Of each kind of records: the fields that a table must have, and those that it may have."""
 
@@ -45,10 +46,29 @@ class Registered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Join(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A second table in the same folder, whose row with the same key is put behind each row: what was voted on."""
+    """Another table in the same folder, whose row with the same key is put behind each row: what was voted on.
+
+    Attributes:
+        key: the column of the other table that is looked up.
+        by: the column of the rows so far whose value it is; the one of the same name if None.
+        prefix: put before the other table's columns with a dot, as ``party.name``; where it is empty, nothing is.
+        optional: whether a row may find nothing there; its cells are then empty.
+    """
 
     file: str
     key: str
+    by: str | None = None
+    prefix: str = ""
+    optional: bool = False
+
+    @property
+    def looked_up(self) -> str:
+        """The column of the rows so far by which the other table's row is found."""
+        return self.by or self.key
+
+    def named(self, column: str) -> str:
+        """What a column of the other table is called behind the rows."""
+        return f"{self.prefix}.{column}" if self.prefix else column
 
 
 class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -58,6 +78,7 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         records: what kind of records it holds.
         source: the collection's name, kept with every event.
         file: the table's name, where PATH is a folder.
+        join: other tables, each put behind the rows in turn.
         columns: field -> column, or columns of which the first that is not empty counts.
         values: field -> a text for every row, in which ``{field or column}`` stands for that row's value.
         codings: field -> code -> what it means; an empty meaning passes the row over.
@@ -75,7 +96,7 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     records: Records
     source: str = ""
     file: str | None = None
-    join: Join | None = None
+    join: Join | list[Join] | None = None
     columns: dict[str, str | list[str]]
     values: dict[str, str] = {}
     codings: dict[str, dict[str, str]] = {}
@@ -89,6 +110,13 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     seen: str | None = None
     unknown: Literal["reject", "register"] = "reject"
 
+    @property
+    def joins(self) -> tuple[Join, ...]:
+        """The other tables, in order."""
+        if self.join is None:
+            return ()
+        return (self.join,) if isinstance(self.join, Join) else tuple(self.join)
+
     def sources_of(self, field: str) -> tuple[str, ...]:
         """The columns that a field is read from, the first that is not empty counting."""
         found = self.columns.get(field, ())
@@ -99,7 +127,7 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         return f"{self.source}, {origin}" if self.source else origin
 
     def missing(self, header: frozenset[str]) -> list[str]:
-        """Columns that a table with this header (of both tables, where two are joined) needs for it and lacks."""
+        """Columns that a table with this header (of all tables, where some are joined) needs for it and lacks."""
         required, _ = FIELDS[self.records]
         wanted = {column for field in required if field not in self.values for column in self.sources_of(field)}
         return sorted((wanted | self.only.keys()) - header)

@@ -1,15 +1,16 @@
-"""A table by its mapping: fields row by row, with two tables joined where the mapping says so."""
+"""A table by its mapping: fields row by row, with other tables joined where the mapping says so."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from foedus.errors import BadInput
 from foedus.ingest.records.fields import Fields, Taker, cleaned
-from foedus.ingest.records.mapping import FIELDS, Mapping, Records, bundled, named
+from foedus.ingest.records.mapping import FIELDS, Join, Mapping, Records, bundled, named
 from foedus.ingest.records.tables import Rejected, Row, Table, opened
 
 
@@ -21,13 +22,16 @@ class Reading:
         name: its file's name.
     """
 
-    def __init__(self, table: Table, mapping: Mapping, joined: tuple[list[str], dict[str, list[str]]]) -> None:
+    def __init__(self, table: Table, mapping: Mapping, joined: Sequence[_Joined]) -> None:
         self.mapping = mapping
         self.name = table.path.name
         self._table = table
-        extra, self._joined = joined
-        places = {name: at for at, name in reversed(list(enumerate([*table.header, *extra])))}
-        self._key = places[mapping.join.key] if mapping.join else -1
+        self._joined: list[tuple[int, _Joined]] = []
+        header = list(table.header)
+        for other in joined:
+            self._joined.append((header.index(other.join.looked_up), other))
+            header += other.header
+        places = {name: at for at, name in reversed(list(enumerate(header)))}
         self._taker = Taker(mapping, places)
 
     @property
@@ -42,19 +46,33 @@ class Reading:
                 yield row
                 continue
             cells = [cleaned(cell) for cell in row.cells]
-            if self._key >= 0:
-                behind = self._joined.get(cells[self._key])
+            for at, other in self._joined:
+                behind = other.row(cells[at])
                 if behind is None:
-                    other = self.mapping.join and self.mapping.join.file
-                    yield Rejected(row.line, f"{other} has no row for {cells[self._key]!r}")
-                    continue
+                    yield Rejected(row.line, f"{other.join.file} has no row for {cells[at]!r}")
+                    break
                 cells += behind
-            try:
-                taken = self._taker.take(row.line, cells)
-            except BadInput as error:
-                yield Rejected(row.line, str(error))
             else:
-                yield taken
+                yield self._taken(row.line, cells)
+
+    def _taken(self, line: int, cells: list[str]) -> Fields | Rejected | None:
+        try:
+            return self._taker.take(line, cells)
+        except BadInput as error:
+            return Rejected(line, str(error))
+
+
+class _Joined(NamedTuple):
+    """Another table: its columns as they are called behind the rows, and its rows by their key."""
+
+    join: Join
+    header: list[str]
+    rows: dict[str, list[str]]
+
+    def row(self, key: str) -> list[str] | None:
+        """The cells to put behind a row; None where there must be some and are none."""
+        found = self.rows.get(key)
+        return [""] * len(self.header) if found is None and self.join.optional else found
 
 
 @contextmanager
@@ -67,14 +85,14 @@ def reading(path: Path, records: Records, mapping: str | None) -> Iterator[Readi
         mapping: path of a mapping or name of a bundled one.
     """
     chosen, file = _chosen(path, records, mapping)
-    joined: tuple[list[str], dict[str, list[str]]] = ([], {})
-    if chosen.join is not None:
-        joined = _second(file.parent / chosen.join.file, chosen.join.key)
+    joined = [_other(file.parent / join.file, join) for join in chosen.joins]
     with opened(file) as table:
-        columns = frozenset([*table.header, *joined[0]])
-        missing = chosen.missing(columns)
-        if chosen.join is not None and chosen.join.key not in table.header:
-            missing = [chosen.join.key]
+        columns = set(table.header)
+        missing: list[str] = []
+        for other in joined:
+            missing += {other.join.looked_up} - columns
+            columns |= set(other.header)
+        missing += chosen.missing(frozenset(columns))
         if missing:
             raise BadInput(f"{file.name} has no column {missing[0]!r}; it has {', '.join(sorted(columns))}")
         yield Reading(table, chosen, joined)
@@ -128,19 +146,22 @@ def _header(path: Path) -> frozenset[str]:
 
 
 def _columns(file: Path, mapping: Mapping) -> frozenset[str]:
-    if mapping.join is None:
-        return _header(file)
-    other = file.parent / mapping.join.file
-    return _header(file) | _header(other) if other.is_file() else frozenset()
+    found = set(_header(file))
+    for join in mapping.joins:
+        other = file.parent / join.file
+        if not other.is_file():
+            return frozenset()
+        found |= {join.named(column) for column in _header(other)}
+    return frozenset(found)
 
 
-def _second(path: Path, key: str) -> tuple[list[str], dict[str, list[str]]]:
+def _other(path: Path, join: Join) -> _Joined:
     with opened(path) as table:
-        if key not in table.header:
-            raise BadInput(f"{path} has no column {key!r}, by which it is joined")
-        at = table.header.index(key)
+        if join.key not in table.header:
+            raise BadInput(f"{path} has no column {join.key!r}, by which it is joined")
+        at = table.header.index(join.key)
         rows = ([cleaned(cell) for cell in row.cells] for row in table.rows() if isinstance(row, Row))
-        return table.header, {cells[at]: cells for cells in rows}
+        return _Joined(join, [join.named(name) for name in table.header], {cells[at]: cells for cells in rows})
 
 
 def when(text: str, mapping: Mapping) -> str:

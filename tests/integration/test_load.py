@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from foedus.errors import BadInput
-from foedus.graph.events import MembershipStarted, OfficeHeld, VoteRecorded
+from foedus.graph.events import ActorRegistered, MembershipEnded, MembershipStarted, OfficeHeld, VoteRecorded
 from foedus.graph.log.opened import Opened, open_log
 from foedus.ingest.records.loading import BATCH, Loading
 from foedus.ingest.records.tables import Rejected
@@ -157,6 +157,25 @@ def test_two_tables_are_joined_only_by_a_column_that_both_have(opened, tmp_path)
     mapping.write_text(f"records: un-votes\nfile: cast.csv\njoin: {{file: calls.csv, key: call}}\ncolumns: {columns}\n")
     with pytest.raises(BadInput, match=r"cast\.csv has no column 'call'"):
         load(opened, tmp_path, mapping=str(mapping))
+
+
+def test_a_cabinet_of_parlgov_is_a_group_of_its_parties_until_the_next_begins(opened):
+    loaded = load(opened, shared("parlgov"), "parties")
+    assert (loaded.rows, loaded.rejected) == (4_017, 0)
+    registered = {row.event.actor_id: row.event for row in opened.log.read(types=[ActorRegistered])}
+    rutte = "cabinet-nld-2022-01-10-rutte-vii"
+    assert (registered[rutte].kind, registered[rutte].name) == ("group", "cabinet Rutte VII (NLD)")
+    begun, ended = (
+        {row.event.member: row.event for row in opened.log.read(types=[kind]) if row.event.organisation == rutte}
+        for kind in (MembershipStarted, MembershipEnded)
+    )
+    assert begun.keys() == {"nld-vvd", "nld-d66", "nld-cda", "nld-cu"}
+    assert {registered[party].kind for party in begun} == {"party"}
+    assert registered["nld-cda"].name == "Christian Democratic Appeal (NLD)"
+    assert {event.valid_to for event in ended.values()} == {"2023-07-07"}  # its termination, for none comes after it
+    before = "cabinet-nld-2021-01-15-rutte-vi"
+    until = {row.event.valid_to for row in opened.log.read(types=[MembershipEnded]) if row.event.organisation == before}
+    assert until == {"2022-01-10"}
 
 
 def test_accessions_to_nato_and_the_eu_are_those_of_the_starter_set(opened):

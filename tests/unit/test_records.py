@@ -202,3 +202,15 @@ def test_a_mapping_that_cannot_be_used_says_what_of_it_is_wrong(text, says):
 def test_a_bundled_mapping_that_is_not_there_is_refused_with_those_that_are():
     with pytest.raises(BadInput, match="accession, factbook"):
         mapping.named("nothing")
+
+
+def test_a_party_and_its_cabinet_are_named_with_their_state():
+    row = {"party": "SV", "name": "Socialist Left Party", "cabinet": "Stoltenberg II", "state": "Norway"}
+    started, ended = made("parties", **row, start="2005-10-17", end="2013-10-16")
+    assert (started.member, started.organisation) == ("nor-sv", "cabinet-nor-2005-10-17-stoltenberg-ii")
+    assert (started.valid_from, ended.valid_to) == ("2005-10-17", "2013-10-16")
+    assert len(made("parties", **row, start="2005-10-17")) == 1
+    with pytest.raises(BadInput, match="before it starts"):
+        made("parties", **row, start="2005-10-17", end="2001")
+    with pytest.raises(BadInput, match="no name of a party"):
+        made("parties", **{**row, "party": "–"}, start="2005-10-17")

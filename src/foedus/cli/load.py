@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from foedus.ingest.records.loading import Loaded
     from foedus.ingest.records.mapping import Records
 
-app = typer.Typer(no_args_is_help=True, help="Load records: votes, memberships, offices, treaties.")
+app = typer.Typer(no_args_is_help=True, help="Load records: votes, memberships, offices, treaties, parties.")
 
 Table = Annotated[Path, typer.Argument(metavar="PATH", help="A CSV file (.gz, .zst), or the folder that holds it.")]
 Mapped = Annotated[
@@ -72,6 +72,17 @@ def treaties(
     Example: `foedus load treaties ratifications.csv`
     """
     _load(context, path, "treaties", mapping, dry_run=dry_run, as_json=as_json)
+
+
+@app.command("parties")
+def parties(
+    context: typer.Context, path: Table, mapping: Mapped = None, dry_run: Dry = False, as_json: AsJson = False
+) -> None:
+    """Load which parties were in which cabinet, from when to when; each cabinet is a group with members.
+
+    Example: `foedus load parties parlgov/ --mapping parlgov`
+    """
+    _load(context, path, "parties", mapping, dry_run=dry_run, as_json=as_json)
 
 
 def _load(
