@@ -197,7 +197,7 @@ def open_graph(settings: Settings, *, progress: Progress | None = None) -> Itera
         with graph.driver:
             yield graph
         return
-    embedded = EmbeddedNeo4j(settings.data, settings.cache, settings.neo4j_heap)
+    embedded = EmbeddedNeo4j(settings.data, settings.cache, settings.neo4j_heap, settings.neo4j_version)
     with ExitStack() as held:
 
         def anew() -> tuple[Driver, str]:

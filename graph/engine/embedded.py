@@ -27,7 +27,7 @@ from filelock import FileLock, Timeout
 
 from foedus.errors import Conflict, MissingPart, Unavailable
 from foedus.graph.engine.address import Server, address_in, is_running
-from foedus.graph.engine.jars import Progress, ensure_jars
+from foedus.graph.engine.jars import DEFAULT, Progress, Version, ensure_jars
 
 USER = "neo4j"
 START_SECONDS = 90.0
@@ -40,16 +40,17 @@ POLL_SECONDS = 0.05
 class EmbeddedNeo4j:
     """The Neo4j of one data directory: `<data>/neo4j`."""
 
-    def __init__(self, data: Path, cache: Path, heap: str = "1g") -> None:
+    def __init__(self, data: Path, cache: Path, heap: str = "1g", version: Version = DEFAULT) -> None:
         self.home = data / "neo4j"
         self._cache = cache
         self._heap = heap
+        self._version: Version = version
 
     @contextmanager
     def running(self, progress: Progress | None = None) -> Iterator[Server]:
         """A running server: shared if one runs, else started, and then stopped at the end."""
         self.home.mkdir(parents=True, exist_ok=True)
-        jars = ensure_jars(self._cache, progress)
+        jars = self.jars(progress)
         child: subprocess.Popen[str] | None = None
         with self._alone():
             self._finish_replacing()
@@ -104,11 +105,11 @@ class EmbeddedNeo4j:
 
     def staged_in(self, folder: Path) -> EmbeddedNeo4j:
         """A Neo4j like this one whose home lies in another folder."""
-        return EmbeddedNeo4j(folder, self._cache, self._heap)
+        return EmbeddedNeo4j(folder, self._cache, self._heap, self._version)
 
     def jars(self, progress: Progress | None = None) -> Path:
         """The folder of Neo4j's jars, fetched if need be."""
-        return ensure_jars(self._cache, progress)
+        return ensure_jars(self._cache, progress, self._version)
 
     def replace_store(self, new_home: Path) -> None:
         """Put the store of `new_home` (on the same disk) in the place of this one; at any crash, one of both is whole.

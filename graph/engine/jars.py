@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from foedus.errors import BrokenPromise, MissingPart
 
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]
 """What is being done, how much of it is done, and how much there is (bytes)."""
 
+Version = Literal["5.26", "2026"]
+"""The Neo4j Communities that are locked: 5.26 is the long-term one, and the default."""
+
+VERSIONS: tuple[Version, ...] = get_args(Version)
+DEFAULT: Version = "5.26"
+LOCKS = {"5.26": "neo4j.lock.toml", "2026": "neo4j-2026.lock.toml"}
 CONNECTIONS = 8
 ATTEMPTS = 4
 MARK = "verified.json"
@@ -62,9 +68,9 @@ class Lock(NamedTuple):
 
 
 @cache
-def lock() -> Lock:
-    """The locked version and its jars."""
-    given = tomllib.loads(resources.files("foedus.graph.engine").joinpath("neo4j.lock.toml").read_text("utf-8"))
+def lock(version: Version) -> Lock:
+    """The locked release of a version and its jars."""
+    given = tomllib.loads(resources.files("foedus.graph.engine").joinpath(LOCKS[version]).read_text("utf-8"))
     jars = []
     for coordinates, sha256, size in given["jars"]:
         group, artifact, version, *classifier = coordinates.split(":")
@@ -72,20 +78,16 @@ def lock() -> Lock:
     return Lock(given["neo4j"], tuple(jars))
 
 
-def jars_folder(cache_folder: Path) -> Path:
-    """Where the jars of the locked version lie."""
-    return cache_folder / f"neo4j-{lock().neo4j}" / "jars"
-
-
-def ensure_jars(cache_folder: Path, progress: Progress | None = None) -> Path:
+def ensure_jars(cache_folder: Path, progress: Progress | None = None, version: Version = DEFAULT) -> Path:
     """The folder with all locked jars, verified; what is missing or broken is fetched.
 
     Raises:
         MissingPart: a jar is not there and cannot be fetched; says the ways out.
         BrokenPromise: what was fetched differs from the lock; it is not kept.
     """
-    folder = jars_folder(cache_folder)
-    if _marked(folder):
+    locked = lock(version)
+    folder = cache_folder / f"neo4j-{locked.neo4j}" / "jars"
+    if _marked(folder, locked):
         return folder
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -93,11 +95,11 @@ def ensure_jars(cache_folder: Path, progress: Progress | None = None) -> Path:
         raise MissingPart(
             f"the cache {cache_folder} cannot be written ({error.strerror}): set FOEDUS_CACHE to a folder of yours"
         ) from error
-    missing = [jar for jar in lock().jars if not _right(folder / jar.file, jar)]
+    missing = [jar for jar in locked.jars if not _right(folder / jar.file, jar)]
     if missing:
         _refuse_small_disk(folder)
-        _fetch(missing, folder, progress)
-    _mark(folder)
+        _fetch(missing, folder, progress, len(locked.jars))
+    _mark(folder, locked)
     return folder
 
 
@@ -109,22 +111,22 @@ def _right(file: Path, jar: Jar) -> bool:
     )
 
 
-def _state(folder: Path) -> dict[str, list[int]]:
-    stats = ((jar.file, (folder / jar.file).stat()) for jar in lock().jars)
+def _state(folder: Path, locked: Lock) -> dict[str, list[int]]:
+    stats = ((jar.file, (folder / jar.file).stat()) for jar in locked.jars)
     return {name: [stat.st_size, stat.st_mtime_ns] for name, stat in stats}
 
 
-def _marked(folder: Path) -> bool:
+def _marked(folder: Path, locked: Lock) -> bool:
     try:
         marked: object = json.loads((folder / MARK).read_text("utf-8"))
-        return marked == _state(folder)
+        return marked == _state(folder, locked)
     except (OSError, ValueError):
         return False
 
 
-def _mark(folder: Path) -> None:
+def _mark(folder: Path, locked: Lock) -> None:
     part = folder / f"{MARK}.{os.getpid()}.part"
-    part.write_text(json.dumps(_state(folder)), "utf-8")
+    part.write_text(json.dumps(_state(folder, locked)), "utf-8")
     part.replace(folder / MARK)
 
 
@@ -137,7 +139,7 @@ def _refuse_small_disk(folder: Path) -> None:
         )
 
 
-def _fetch(missing: list[Jar], folder: Path, progress: Progress | None) -> None:
+def _fetch(missing: list[Jar], folder: Path, progress: Progress | None, of: int) -> None:
     import httpx
 
     count, done, total = 0, 0, sum(jar.size for jar in missing)
@@ -153,7 +155,7 @@ def _fetch(missing: list[Jar], folder: Path, progress: Progress | None) -> None:
                     progress(f"fetching Neo4j ({count} of {len(missing)} files)", done, total)
     except httpx.HTTPError as error:
         raise MissingPart(
-            f"{len(missing) - count} of Neo4j's {len(lock().jars)} jars are missing and cannot be fetched "
+            f"{len(missing) - count} of Neo4j's {of} jars are missing and cannot be fetched "
             f"({type(error).__name__}). Two ways out: run once with a network (or copy {folder} from a machine that "
             "has them), or use your own Neo4j by FOEDUS_NEO4J_URI"
         ) from error

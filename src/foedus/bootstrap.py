@@ -171,7 +171,7 @@ class Foedus:
         settings = self.settings
         if settings.neo4j_uri is not None:
             return rebuild(self.log, self.texts, self.connected(), settings.policy, self.progress)
-        embedded = EmbeddedNeo4j(settings.data, settings.cache, settings.neo4j_heap)
+        embedded = EmbeddedNeo4j(settings.data, settings.cache, settings.neo4j_heap, settings.neo4j_version)
         parked = parked_in(self.connected(), self.log) if embedded.has_store else ()
         self._held_graph.close()
         self._graph = None

@@ -53,6 +53,11 @@ class Settings(BaseSettings):
         pattern=r"^\d+[mg]$",
         description="Largest Java heap of the embedded Neo4j, such as 512m or 2g.",
     )
+    neo4j_version: Literal["5.26", "2026"] = Field(
+        default="5.26",
+        description="Which Neo4j the embedded one is: 5.26 (long-term support) or 2026. The older one cannot read the "
+        "newer one's store: delete `neo4j` in the data directory before you go back.",
+    )
     host: str = Field(
         default="127.0.0.1",
         description="Address that `foedus serve` binds to. Loopback unless you say otherwise.",

@@ -20,7 +20,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 def environment(data: Path) -> dict[str, str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("FOEDUS_")}
-    kept = {name: os.environ[name] for name in ("FOEDUS_CACHE",) if name in os.environ}
+    kept = {name: os.environ[name] for name in ("FOEDUS_CACHE", "FOEDUS_NEO4J_VERSION") if name in os.environ}
     return {**clean, **kept, "FOEDUS_DATA": str(data), "NO_COLOR": "1", "COLUMNS": "200"}
 
 

@@ -12,7 +12,6 @@ from foedus.errors import Unavailable
 from foedus.graph.engine.connection import open_graph
 from foedus.graph.engine.embedded import EmbeddedNeo4j
 from foedus.graph.engine.importer import import_store
-from foedus.graph.engine.jars import ensure_jars
 from foedus.settings import Settings
 
 READ = Statement(
@@ -28,13 +27,13 @@ def csv(folder: Path, name: str, *lines: str) -> Path:
 @pytest.mark.slow
 def test_an_imported_store_replaces_the_old_one_and_is_served(tmp_path):
     settings = Settings(data=tmp_path / "data", neo4j_heap="512m")
-    embedded = EmbeddedNeo4j(settings.data, settings.cache)
+    embedded = EmbeddedNeo4j(settings.data, settings.cache, version=settings.neo4j_version)
     nodes = csv(tmp_path, "n.csv", "id:ID(Actor),:LABEL", "HUN,Actor;State", "mark-rutte,Actor;Person")
     ties = csv(
         tmp_path, "r.csv", ":START_ID(Actor),:END_ID(Actor),since:date,:TYPE", "HUN,mark-rutte,2024-06-18,SUPPORTS"
     )
     new = embedded.home / "import"
-    import_store([nodes], [ties], new, jars=ensure_jars(settings.cache), heap="512m")
+    import_store([nodes], [ties], new, jars=embedded.jars(), heap="512m")
     (embedded.home / "data").mkdir()
     (embedded.home / "data" / "old").touch()
     embedded.replace_store(new)
@@ -65,4 +64,10 @@ def test_a_faulty_csv_file_is_said(tmp_path):
     ties = csv(tmp_path, "r.csv", ":START_ID,:END_ID,:TYPE", "a,b,SUPPORTS")
     nodes = csv(tmp_path, "n.csv", "name,since:nonsense", "a,b")
     with pytest.raises(Unavailable, match="importer failed"):
-        import_store([nodes], [ties], tmp_path / "new", jars=ensure_jars(Settings().cache), heap="256m")
+        import_store(
+            [nodes],
+            [ties],
+            tmp_path / "new",
+            jars=EmbeddedNeo4j(tmp_path, Settings().cache, version=Settings().neo4j_version).jars(),
+            heap="256m",
+        )

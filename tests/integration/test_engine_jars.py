@@ -39,7 +39,7 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(tmp_path / "repository")))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
-    monkeypatch.setattr(jars, "lock", lambda: LOCK)
+    monkeypatch.setattr(jars, "lock", lambda _: LOCK)
     monkeypatch.setattr(constants, "MAVEN_CENTRAL_URL", f"http://127.0.0.1:{server.server_port}")
     yield paths
     server.shutdown()
@@ -102,7 +102,9 @@ def test_without_network_it_says_what_is_missing_and_the_two_ways_out(tmp_path, 
         ensure_jars(tmp_path / "cache")
 
 
-def test_the_real_lock_is_whole():
-    real = jars.lock()
+@pytest.mark.parametrize("version", jars.VERSIONS)
+def test_a_real_lock_is_whole(version):
+    real = jars.lock(version)
+    assert real.neo4j.startswith(version)
     assert len(real.jars) == len({jar.file for jar in real.jars}) > 200
     assert all(len(jar.sha256) == 64 and jar.size > 0 for jar in real.jars)

@@ -38,7 +38,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def embedded(settings: Settings) -> EmbeddedNeo4j:
-    return EmbeddedNeo4j(settings.data, settings.cache, settings.neo4j_heap)
+    return EmbeddedNeo4j(settings.data, settings.cache, settings.neo4j_heap, settings.neo4j_version)
 
 
 @pytest.fixture
