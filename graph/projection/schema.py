@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from neo4j import Query, Session
+from neo4j.exceptions import ClientError
 
 from foedus.cypher.catalogue import Statement, names, statement
 from foedus.errors import Unavailable
@@ -14,6 +15,9 @@ NO_LIMIT = 0
 """A transaction's time limit that is none: on a graph of millions a constraint takes longer than any query may."""
 
 POLL_SECONDS = 0.1
+
+MADE_MEANWHILE = "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists"
+"""What the engine says where another process has made the same just now."""
 
 
 def apply(graph: Graph) -> None:
@@ -33,6 +37,10 @@ def apply(graph: Graph) -> None:
 
 def _execute(graph: Graph, of: Statement) -> None:
     def work(session: Session) -> None:
-        session.run(Query(of.text, timeout=NO_LIMIT)).consume()  # pyright: ignore[reportArgumentType] (a file of ours)
+        try:
+            session.run(Query(of.text, timeout=NO_LIMIT)).consume()  # pyright: ignore[reportArgumentType] (our file)
+        except ClientError as error:  # "if not exists" does not hold between two processes at once
+            if error.code != MADE_MEANWHILE:
+                raise
 
     graph.within(work)

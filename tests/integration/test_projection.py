@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from foedus.graph import events
 from foedus.graph.engine.connection import Graph
 from foedus.graph.log.opened import Opened, open_log
 from foedus.graph.log.port import by_stream
+from foedus.graph.projection import schema
 from foedus.graph.projection.checkpoint import NAME
 from foedus.graph.projection.dump import canonical
 from foedus.graph.projection.projector import Projector
@@ -259,3 +261,10 @@ def test_a_projector_killed_in_twenty_places_leaves_what_a_replay_makes(opened, 
     interrupted = dumped(graph)
     rebuild(opened.log, opened.texts, graph)
     assert interrupted == dumped(graph)
+
+
+def test_processes_that_make_the_schema_at_once_do_not_trip_over_each_other(graph):
+    for _ in range(3):
+        graph.within(lambda session: session.run("DROP INDEX actor_names IF EXISTS").consume())
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(schema.apply, [graph] * 4))
