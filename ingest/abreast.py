@@ -15,13 +15,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from itertools import islice
 from typing import Self
 
 from foedus.errors import Unavailable
 from foedus.ingest.extract.model import Document, Extraction, Extractor
 from foedus.ingest.resolve.registry import Registry
+from foedus.ingest.unheard import unheard
 
 TOGETHER = 32
 """Documents that a process is given at a time: the parser is faster in batches."""
@@ -76,7 +76,7 @@ class Abreast:
 
     def _begin(self, batches: Iterator[Document], begun: deque[Future[list[Extraction]]]) -> None:
         while len(begun) < self._under_way and (batch := list(islice(batches, TOGETHER))):
-            with _unheard():
+            with unheard():
                 begun.append(self._pool.submit(_extracted, batch))
 
     def _read(self, batches: Iterator[Document], begun: deque[Future[list[Extraction]]]) -> Iterator[Extraction]:
@@ -90,19 +90,6 @@ class Abreast:
                 ) from None
             self._begin(batches, begun)
             yield from extractions
-
-
-@contextmanager
-def _unheard() -> Iterator[None]:
-    """Processes that are started within do not hear Ctrl-C: who asks hears it, and ends them."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _reading: list[tuple[Extractor, Registry]] = []

@@ -19,6 +19,7 @@ from multiprocessing.context import SpawnProcess
 from foedus.errors import Unavailable
 from foedus.ingest.queue.port import Job, JobQueue
 from foedus.ingest.queue.serving import NOT_READY, serve
+from foedus.ingest.unheard import unheard
 
 Handler = Callable[[Job], None]
 """Does a job. It returns when the job's effect is durable, and may be called again for a job already done.
@@ -97,7 +98,8 @@ class Worker:
             process = self._context.Process(
                 target=serve, args=(self._opened, self._ready, self._job_seconds), name="foedus worker", daemon=True
             )
-            process.start()
+            with unheard():
+                process.start()
             self._processes.append(process)
 
     def _stop(self) -> None:

@@ -1,6 +1,12 @@
 """``foedus jobs`` shows what waits and what failed, and puts it back to work."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 import typer
@@ -117,3 +123,17 @@ def test_workers_take_what_was_put_into_the_log_and_end_when_none_is_left(articl
     log.close()
     assert sorted(captured) == ["2024-06-14", "2024-06-17", "2024-06-18"]
     assert run("stats").strip() == "0 waiting, 0 held, 0 dead"
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at processes as Linux shows them")
+@pytest.mark.slow
+def test_ctrl_c_while_workers_start_ends_them_in_good_order(tmp_path):
+    command = [sys.executable, "-m", "foedus", "--data", str(tmp_path / "data"), "worker", "-n", "2"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=tmp_path, start_new_session=True)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    until = time.monotonic() + 60
+    while len(children.read_text().split()) < 2 and time.monotonic() < until:
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: everyone hears it
+    _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (0, "")
