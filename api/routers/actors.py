@@ -11,7 +11,7 @@ from foedus.api.parameters import ActorId, AsPolicy, At, Service
 from foedus.api.problems import documented
 from foedus.errors import BadInput, NotFound, Unavailable
 from foedus.graph.reads.actors import Actor, actor
-from foedus.graph.reads.find import find_actor, find_question
+from foedus.graph.reads.find import find_question
 from foedus.graph.reads.folded import reading_by
 from foedus.graph.reads.who import Who, who
 
@@ -23,7 +23,7 @@ PROBLEMS = documented(BadInput, NotFound, Unavailable)
 def get_actor(service: Service, at: At, actor_id: ActorId) -> Answer:
     """An actor: its names, memberships, offices and positions at (T, K)."""
     graph = service.connected()
-    return Answer(actor(graph, find_actor(graph, actor_id), at))
+    return Answer(actor(graph, service.find_actor(actor_id), at))
 
 
 @router.get("/{actor_id}/who", responses={**answers(Who, "Who takes which side."), **PROBLEMS})
@@ -37,4 +37,4 @@ def get_who(
     """Who supports, opposes or is undecided on an actor at (T, K), each with the sentences that say so."""
     graph = service.connected()
     question = None if on is None else find_question(graph, on)
-    return Answer(who(graph, find_actor(graph, actor_id), question, at, reading_by(graph, service.log, policy)))
+    return Answer(who(graph, service.find_actor(actor_id), question, at, reading_by(graph, service.log, policy)))

@@ -15,7 +15,7 @@ from foedus.graph.fold.coalitions import MIN_AGREEMENT, MIN_COMMON
 from foedus.graph.reads.alliances import AllianceAt, alliance
 from foedus.graph.reads.coalitions import Coalitions, coalitions_in, expanded, window_of
 from foedus.graph.reads.columns import columns
-from foedus.graph.reads.find import find_actor, find_question
+from foedus.graph.reads.find import find_question
 from foedus.graph.time import day_of
 
 router = APIRouter(prefix="/v1", tags=["alliances"])
@@ -34,7 +34,7 @@ def get_alliance(
     graph = service.connected()
     question = None if on is None else find_question(graph, on)
     day = None if since is None else day_of(since)
-    return Answer(alliance(graph, find_actor(graph, alliance_id), at, question=question, since=day))
+    return Answer(alliance(graph, service.find_actor(alliance_id), at, question=question, since=day))
 
 
 @router.get("/coalitions", responses={**answers(Coalitions, "The coalitions of the window."), **PROBLEMS})
@@ -51,7 +51,7 @@ def list_coalitions(
     last = min(days.end - timedelta(days=1), datetime.now(UTC).date())
     as_of = service.as_of(last, known_at)
     graph = service.connected()
-    among = expanded(graph, [find_actor(graph, name) for name in members], as_of)
+    among = expanded(graph, [service.find_actor(name) for name in members], as_of)
     return Answer(
         coalitions_in(
             graph,

@@ -11,7 +11,7 @@ from foedus.api.parameters import AsPolicy, At, Cursor, KnownAt, Limit, Option, 
 from foedus.api.problems import documented
 from foedus.errors import BadInput, NotFound, Unavailable
 from foedus.graph.reads.explanation import Explained, Explaining
-from foedus.graph.reads.find import find_actor, find_question
+from foedus.graph.reads.find import find_question
 from foedus.graph.reads.positions import Page, positions
 from foedus.graph.reads.tally import leading_option
 from foedus.graph.reads.timeline import Timeline, timeline
@@ -42,9 +42,9 @@ def list_positions(
         positions(
             graph,
             at,
-            actor=None if actor is None else find_actor(graph, actor),
+            actor=None if actor is None else service.find_actor(actor),
             question=None if question is None else find_question(graph, question),
-            option=None if option is None else find_actor(graph, option),
+            option=None if option is None else service.find_actor(option),
             stance=stance,
             limit=limit,
             cursor=cursor,
@@ -82,5 +82,5 @@ def get_timeline(
     """One actor's positions on a question over valid time, as known at K, with the sentences that made them."""
     graph = service.connected()
     asked = find_question(graph, question)
-    chosen = leading_option(graph, asked, at) if option is None else find_actor(graph, option)
-    return Answer(timeline(graph, find_actor(graph, actor), asked, chosen, at))
+    chosen = leading_option(graph, asked, at) if option is None else service.find_actor(option)
+    return Answer(timeline(graph, service.find_actor(actor), asked, chosen, at))

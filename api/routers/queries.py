@@ -36,4 +36,4 @@ def run_query(
     twice = sorted({key for key in given if len(given.getlist(key)) > 1})
     if twice:
         raise BadInput(f"{', '.join(twice)}: give each parameter once")
-    return Answer(answer(service.connected(), name, dict(given), service.as_of))
+    return Answer(answer(service.connected(), name, dict(given), service.as_of, service.called))

@@ -12,7 +12,7 @@ from foedus.api.problems import documented
 from foedus.errors import BadInput, NotFound, Unavailable
 from foedus.graph.fold.tally import Tally
 from foedus.graph.reads.diff import Diff, diff
-from foedus.graph.reads.find import find_actor, find_question
+from foedus.graph.reads.find import find_question
 from foedus.graph.reads.folded import reading_by
 from foedus.graph.reads.questions import Question, question, questions
 from foedus.graph.reads.tally import leading_option, tally
@@ -72,7 +72,7 @@ def get_tally(
 ) -> Answer:
     """The count on a question at (T, K) under its rule."""
     graph = service.connected()
-    chosen = None if option is None else find_actor(graph, option)
+    chosen = None if option is None else service.find_actor(option)
     reading = reading_by(graph, service.log, policy)
     return Answer(tally(graph, find_question(graph, question_id), chosen, at, reading))
 
@@ -91,6 +91,6 @@ def get_diff(
         raise BadInput("since when? give valid_from (a day) or known_from (an instant or a sequence)")
     graph = service.connected()
     asked = find_question(graph, question_id)
-    chosen = leading_option(graph, asked, at) if option is None else find_actor(graph, option)
+    chosen = leading_option(graph, asked, at) if option is None else service.find_actor(option)
     earlier = service.as_of(day_of(valid_from) if valid_from else at.valid_at, known_from or str(at.known_sequence))
     return Answer(diff(graph, service.log, asked, chosen, earlier, at))

@@ -59,7 +59,7 @@ def actor(graph: Graph, actor_id: str, as_of: AsOf) -> Actor:
     """An actor by its id; raises `NotFound`."""
     rows = graph.read(statement("read/actor"), actor=actor_id, **as_of.parameters)
     if not rows:
-        raise NotFound(f"no actor has the id {actor_id!r}")
+        raise NotFound(f"nothing that was read names {actor_id}: no question, no claim, no membership")
     row = rows[0]
     node = row["actor"]
     return Actor(

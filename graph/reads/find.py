@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from foedus.cypher.catalogue import statement
@@ -23,8 +24,22 @@ def folded(text: str) -> str:
     return " ".join(_WORD.findall(plain.casefold()))
 
 
-def find_actor(graph: Graph, text: str) -> str:
+Called = Callable[[str], Mapping[str, str]]
+"""Who else is called so, beyond the names that the graph has: names by id."""
+
+
+def nobody(_text: str) -> Mapping[str, str]:
+    """Nobody is called otherwise than the graph says."""
+    return {}
+
+
+def find_actor(graph: Graph, text: str, called: Called = nobody) -> str:
     """The id of the actor that a user means: an id, or a name without regard to case and accents.
+
+    Args:
+        graph: where to look first.
+        text: what the user has typed.
+        called: where to look then.
 
     Raises:
         NotFound: nobody is called that; names the nearest.
@@ -41,6 +56,7 @@ def find_actor(graph: Graph, text: str) -> str:
         for row in rows
         if wanted in {folded(name) for name in (row["name"], *row["aliases"])}
     }
+    matching = matching or dict(called(text))
     if len(matching) == 1:
         return str(next(iter(matching)))
     if matching:
@@ -72,6 +88,8 @@ def find_question(graph: Graph, text: str) -> str:
     ]
     if len(matching) == 1:
         return str(matching[0])
+    if matching:
+        raise BadInput(f"{text!r} is the name of several: {', '.join(sorted(matching))}; give the id")
     ids = [row["id"] for row in rows]
     near = difflib.get_close_matches(text, ids, SUGGESTIONS, cutoff=0.3)
     hint = f"; near to it: {', '.join(near)}" if near else "; `foedus question list` shows them"

@@ -14,7 +14,7 @@ from foedus.errors import BadInput
 from foedus.graph.engine.connection import Graph
 from foedus.graph.fold.memberships import BEGINNING
 from foedus.graph.reads.as_of import AsOf
-from foedus.graph.reads.find import find_actor, find_question
+from foedus.graph.reads.find import Called, find_actor, find_question, nobody
 from foedus.graph.reads.tally import leading_option
 from foedus.graph.time import OPEN_DATE, OPEN_SEQUENCE, day_of
 
@@ -37,7 +37,7 @@ class NamedAnswer(msgspec.Struct, frozen=True):
     rows: tuple[list[Any], ...]
 
 
-def answer(graph: Graph, name: str, given: Mapping[str, str], points: Points) -> NamedAnswer:
+def answer(graph: Graph, name: str, given: Mapping[str, str], points: Points, called: Called = nobody) -> NamedAnswer:
     """Run a named query.
 
     Args:
@@ -45,6 +45,7 @@ def answer(graph: Graph, name: str, given: Mapping[str, str], points: Points) ->
         name: of the query.
         given: values by the parameters' names, as they were typed.
         points: makes T and K of what was typed.
+        called: who is called so, beyond the names that the graph has.
 
     Raises:
         NotFound: no query, actor or question of that name.
@@ -58,7 +59,7 @@ def answer(graph: Graph, name: str, given: Mapping[str, str], points: Points) ->
     for parameter in sorted(query.parameters, key=lambda each: each.kind == "option"):  # an option needs its question
         text = given.get(parameter.name, parameter.default)
         assert text is not None
-        values[parameter.in_statement] = _value(graph, parameter, text, values, as_of)
+        values[parameter.in_statement] = _value(graph, parameter, text, values, as_of, called)
     rows = graph.read(query.statement, **values)
     columns = tuple(part.partition(":")[0].strip() for part in parts(query.columns))
     shown = tuple([_shown(row[column]) for column in columns] for row in rows)
@@ -74,7 +75,9 @@ def _refuse_others(query: NamedQuery, given: Mapping[str, str]) -> None:
         raise BadInput(f"{query.name} needs {', '.join(missing)}, such as: {query.name} {query.example}")
 
 
-def _value(graph: Graph, parameter: Parameter, text: str, values: Mapping[str, Any], as_of: AsOf) -> Any:
+def _value(
+    graph: Graph, parameter: Parameter, text: str, values: Mapping[str, Any], as_of: AsOf, called: Called
+) -> Any:
     value: Any
     match parameter.kind:
         case _ if text == parameter.default == "null":
@@ -82,7 +85,7 @@ def _value(graph: Graph, parameter: Parameter, text: str, values: Mapping[str, A
         case "option" if text == "leading":
             value = leading_option(graph, values["question"], as_of) or ""
         case "actor" | "option":
-            value = find_actor(graph, text)
+            value = find_actor(graph, text, called)
         case "question":
             value = find_question(graph, text)
         case "date":

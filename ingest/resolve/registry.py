@@ -91,6 +91,11 @@ class Registry:
         """Names that a text is written as exactly (case, accents and punctuation folded); several if ambiguous."""
         return tuple(self._names.get(folded(text), ()))
 
+    def called(self, text: str) -> tuple[str, ...]:
+        """Whom a text may mean: by a name; else persons by a surname, who once led something; several if ambiguous."""
+        named = dict.fromkeys(name.actor for name in self.named(text))
+        return tuple(named) or self._surnames.get(folded(text), ())
+
     def offices(self, person: str, on: date | None) -> tuple[Office, ...]:
         """The offices that a person held on a day (all, where the day is None)."""
         return tuple(office for office in self._offices.get(person, ()) if office.held(on))

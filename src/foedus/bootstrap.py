@@ -207,6 +207,22 @@ class Foedus:
             snapshot.write(files / str(reached), self.settings.data / snapshot.FILE, stands)
         return stands
 
+    def find_actor(self, text: str) -> str:
+        """The id of the actor that a user means, under any name that texts have for it.
+
+        Raises:
+            NotFound: nobody is called that; names the nearest.
+            BadInput: several are called that; names them.
+        """
+        from foedus.graph.reads.find import find_actor
+
+        return find_actor(self.connected(), text, self.called)
+
+    def called(self, text: str) -> dict[str, str]:
+        """Who is called so as texts have it ("UK", "Ankara", "Orban"): names by id."""
+        found = (self.registry.actor(actor) for actor in self.registry.called(text))
+        return {actor.id: actor.name for actor in found if actor is not None}
+
     def withdraw(self, article: str, *, reason: str, by: str) -> int:
         """Erase an article's text everywhere, and return the sequence of the event that says so.
 

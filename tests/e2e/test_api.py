@@ -24,6 +24,9 @@ def test_the_tally_over_http_is_the_one_of_the_command_line(served):
 def test_an_actor_is_found_by_any_of_its_names(served):
     assert served.client.get("/v1/actors/Hungary").json()["id"] == "HUN"
     assert served.client.get("/v1/actors/hungary").json()["memberships"] != []
+    assert served.client.get("/v1/actors/UK").json()["name"] == "United Kingdom"
+    assert served.json("timeline", "Türkiye", QUESTION, "--option", "Rutte")["actor"] == "TUR"
+    assert served.client.get("/v1/queries/sides_of", params={"actor": "Britain"}).json()["parameters"]["actor"] == "GBR"
 
 
 def test_an_unknown_actor_is_a_problem_document_that_names_it(served):

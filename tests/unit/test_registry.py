@@ -198,3 +198,12 @@ def test_the_bundled_set_is_not_touched_by_a_log():
     Registry.of(LOG)
     assert ids("the iron vicar") == set()
     assert "HUN" in BUNDLED.members("NATO", date(2031, 6, 1))
+
+
+def test_a_user_may_call_an_actor_as_texts_do_but_by_a_surname_only_who_has_no_such_name():
+    called = Registry.bundled().called
+    assert called("UK") == called("Britain") == called("britain") == ("GBR",)
+    assert called("Türkiye") == called("Ankara") == ("TUR",)
+    assert "viktor-orban" in called("Orbán")
+    assert set(called("Congo")) == {"COD", "COG"}
+    assert called("Atlantis") == ()

@@ -36,13 +36,13 @@ def alliance(
     Example: `foedus alliance NATO --valid-at 2024-06-04`
     """
     from foedus.graph.reads.alliances import alliance as ask
-    from foedus.graph.reads.find import find_actor, find_question
+    from foedus.graph.reads.find import find_question
 
     with opened(context) as foedus:
         as_of = foedus.as_of(day(valid_at), known_at)
         graph = foedus.graph()
         question = None if on is None else find_question(graph, on)
-        answer = ask(graph, find_actor(graph, name), as_of, question=question, since=day(since))
+        answer = ask(graph, foedus.find_actor(name), as_of, question=question, since=day(since))
     show(answer, as_json=as_json, text=_alliance)
 
 
@@ -73,14 +73,13 @@ def coalition(
 
     from foedus.graph.reads.coalitions import coalitions_in, expanded, window_of
     from foedus.graph.reads.columns import columns
-    from foedus.graph.reads.find import find_actor
 
     days = window_of(window)
     with opened(context) as foedus:
         last = min(days.end - timedelta(days=1), datetime.now(UTC).date())
         as_of = foedus.as_of(last, known_at)
         graph = foedus.graph()
-        among = expanded(graph, [find_actor(graph, name) for name in members], as_of)
+        among = expanded(graph, [foedus.find_actor(name) for name in members], as_of)
         answer = coalitions_in(
             graph,
             among,

@@ -13,7 +13,7 @@ from foedus.errors import BadInput
 if TYPE_CHECKING:
     from datetime import date
 
-    from foedus.graph.engine.connection import Graph
+    from foedus.bootstrap import Foedus
     from foedus.graph.fold.model import Stance
 
 On = Annotated[str | None, typer.Option("--on", metavar="QUESTION", help="A question's id, title or alias.")]
@@ -43,7 +43,7 @@ def who(
     Example: `foedus who "Mark Rutte" --on nato-secretary-general --valid-at 2024-06-04`
     """
     from foedus.cli.render import render_who
-    from foedus.graph.reads.find import find_actor, find_question
+    from foedus.graph.reads.find import find_question
     from foedus.graph.reads.folded import policy_of, reading_by
     from foedus.graph.reads.who import who as ask
 
@@ -53,7 +53,7 @@ def who(
         graph = foedus.graph()
         question = None if on is None else find_question(graph, on)
         reading = reading_by(graph, foedus.log, chosen)
-        answer = ask(graph, find_actor(graph, name), question, as_of, reading)
+        answer = ask(graph, foedus.find_actor(name), question, as_of, reading)
     show(answer, as_json=as_json, text=render_who)
 
 
@@ -85,7 +85,7 @@ def tally(
         as_of = foedus.as_of(day(valid_at), known_at)
         graph = foedus.graph()
         reading = reading_by(graph, foedus.log, chosen)
-        answer = ask(graph, find_question(graph, question), found_option(graph, option), as_of, reading)
+        answer = ask(graph, find_question(graph, question), found_option(foedus, option), as_of, reading)
         names = names_of(graph, {*answer.electorate, answer.option or ""})
     if assume:
         decision = decision_of(answer, assumed(assume))
@@ -107,15 +107,15 @@ def timeline(
     Example: `foedus timeline Hungary nato-secretary-general --option mark-rutte`
     """
     from foedus.cli.render import render_timeline
-    from foedus.graph.reads.find import find_actor, find_question
+    from foedus.graph.reads.find import find_question
     from foedus.graph.reads.tally import leading_option
     from foedus.graph.reads.timeline import timeline as ask
 
     with opened(context) as foedus:
         as_of = foedus.as_of(None, known_at)
         graph = foedus.graph()
-        actor, asked = find_actor(graph, name), find_question(graph, question)
-        chosen = found_option(graph, option) or leading_option(graph, asked, as_of)
+        actor, asked = foedus.find_actor(name), find_question(graph, question)
+        chosen = found_option(foedus, option) or leading_option(graph, asked, as_of)
         answer = ask(graph, actor, asked, chosen, as_of)
     show(answer, as_json=as_json, text=render_timeline)
 
@@ -150,7 +150,7 @@ def diff(
         earlier = foedus.as_of(day(valid_from) or later.valid_at, known_from or str(later.known_sequence))
         graph = foedus.graph()
         asked = find_question(graph, question)
-        chosen = found_option(graph, option) or leading_option(graph, asked, later)
+        chosen = found_option(foedus, option) or leading_option(graph, asked, later)
         answer = ask(graph, foedus.log, asked, chosen, earlier, later)
     show(answer, as_json=as_json, text=render_diff)
 
@@ -179,8 +179,6 @@ def assumed(given: list[str]) -> dict[str, Stance]:
     return sides
 
 
-def found_option(graph: Graph, option: str | None) -> str | None:
+def found_option(foedus: Foedus, option: str | None) -> str | None:
     """The id of the option that was typed, or None."""
-    from foedus.graph.reads.find import find_actor
-
-    return None if option is None else find_actor(graph, option)
+    return None if option is None else foedus.find_actor(option)

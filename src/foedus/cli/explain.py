@@ -63,14 +63,14 @@ def _of_actor(
 ) -> Explained:
     from foedus.graph.fold.model import Key
     from foedus.graph.reads.explanation import Explaining
-    from foedus.graph.reads.find import find_actor, find_question
+    from foedus.graph.reads.find import find_question
     from foedus.graph.reads.tally import leading_option
 
     as_of = foedus.as_of(day(valid_at), known_at)
     graph = foedus.graph()
     question = find_question(graph, on)
-    chosen = found_option(graph, option) or leading_option(graph, question, as_of) or ""
-    return Explaining(graph, foedus.log).on(Key(find_actor(graph, name), question, chosen), as_of, policy)
+    chosen = found_option(foedus, option) or leading_option(graph, question, as_of) or ""
+    return Explaining(graph, foedus.log).on(Key(foedus.find_actor(name), question, chosen), as_of, policy)
 
 
 def _render(answer: Explained, console: Console) -> None:

@@ -72,7 +72,6 @@ def agreement(
 
     from foedus.graph.reads import exported
     from foedus.graph.reads.coalitions import expanded, window_of
-    from foedus.graph.reads.find import find_actor
 
     exported.refuse_other_forms(path)
     days = window_of(window)
@@ -80,7 +79,7 @@ def agreement(
         as_of = foedus.as_of(min(days.end - timedelta(days=1), datetime.now(UTC).date()), known_at)
         columns = _columns(foedus)
         graph = foedus.connected()
-        among = expanded(graph, [find_actor(graph, name) for name in members], as_of)
+        among = expanded(graph, [foedus.find_actor(name) for name in members], as_of)
         found = exported.agreement(columns, among, days, as_of.known_sequence)
     exported.write(found, path)
     print(f"{path}: {found.num_rows} pairs of {len(among)} actors, as known at sequence {as_of.known_sequence}")

@@ -49,7 +49,7 @@ def query(
         given = assigned(values or [])
         named_query(name)  # before a server is started
         with opened(context) as foedus:
-            answer = ask(foedus.graph(), name, given, foedus.as_of)
+            answer = ask(foedus.graph(), name, given, foedus.as_of, foedus.called)
         show(answer, as_json=as_json, text=_rows)
 
 
