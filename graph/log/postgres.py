@@ -18,14 +18,14 @@ from typing import Any
 
 import psycopg
 import stamina
-from psycopg import Connection
+from psycopg import Connection, Cursor
 
 from foedus.graph.events import Event
 from foedus.graph.log import numbering
 from foedus.graph.log.opened import Opened
 from foedus.graph.log.port import Appended, Head, Recorded, StreamAppend
 from foedus.graph.log.postgres_database import ANSWER_SECONDS, PostgresDatabase, connection_was_lost, one
-from foedus.graph.log.postgres_keys import PostgresKeys
+from foedus.graph.log.postgres_keys import Known, PostgresKeys
 from foedus.graph.log.postgres_texts import PostgresTexts
 from foedus.graph.log.recorded import BULK, RARER, recorded
 
@@ -37,6 +37,7 @@ _AGAIN = stamina.RetryingCaller(attempts=3, timeout=None, wait_initial=0.05).on(
 
 CHANNEL = "foedus_log"
 
+_LOCKED = "SELECT sequence, chain, recorded_at, pg_current_xact_id()::text FROM log_head FOR UPDATE"
 _COLUMNS = "sequence, event_id, stream, version, type, schema_version, recorded_at, payload, chain"
 
 _SEQUENCE_AT = """
@@ -96,14 +97,20 @@ class PostgresLog:
             return _AGAIN(lambda: self._tried(given, ids))  # as one word: what is given would be logged
 
     def _tried(self, given: Sequence[StreamAppend], ids: Sequence[bytes]) -> list[Appended]:
+        streams = list(dict.fromkeys(append.stream for append in given))
         committed = False
         try:
             with self._database.attempt() as connection:
-                # The lock waits for what may be left of a lost try, so that its end is known.
-                head = one(connection, "SELECT sequence, chain, recorded_at FROM log_head FOR UPDATE")
+                with connection.pipeline():  # both questions on one way there and back
+                    # The lock waits for what may be left of a lost try, so that its end is known.
+                    locked = connection.execute(_LOCKED, binary=True)
+                    known = self._keys.ask(connection, ids, streams)
+                head, transaction = _head_of(locked)
                 appended = self._answered_late(connection)
                 if appended is None:
-                    appended = self._appended(connection, (head[0], bytes(head[1]), head[2]), given, ids)
+                    if self._keys.follow(connection, head[0]):
+                        known = self._keys.ask(connection, ids, streams)
+                    appended = self._appended(connection, transaction, given, ids, head, known)
             committed = True
         finally:
             self._keys.settle(committed=committed)
@@ -120,12 +127,13 @@ class PostgresLog:
     def _appended(
         self,
         connection: Connection[Any],
-        head: tuple[int, bytes, int],
+        transaction: str,
         given: Sequence[StreamAppend],
         ids: Sequence[bytes],
+        head: tuple[int, bytes, int],
+        known: Known,
     ) -> list[Appended]:
-        self._keys.follow(connection, head[0])
-        stored, versions = self._keys.known(connection, ids, (append.stream for append in given))
+        stored, versions = known.answered()
         clock = numbering.now_in_microseconds()
         numbered = numbering.Numbering(head=head, stored=stored, versions=versions, clock=clock)
         written = []
@@ -137,8 +145,11 @@ class PostgresLog:
                 for row in chain((first,), rows):  # the server writes one while the next is made
                     copy.write_row(row)
                     written.append(row[:4])
-            self._sent = move_head(connection, *numbered.head), numbered.appended
             self._keys.add(connection, written)
+            self._sent = transaction, numbered.appended
+            with connection.pipeline():
+                move_head(connection, *numbered.head)
+                connection.commit()
         return numbered.appended
 
     def read(
@@ -201,15 +212,18 @@ class PostgresLog:
         self._database.close()
 
 
-def move_head(connection: Connection[Any], sequence: int, chain_value: bytes, recorded_at: int) -> str:
-    """Set the log's head to the last row that was written, and tell followers; both are done at commit.
-
-    Returns the transaction's number, by which the server can be asked later how it ended.
-    """
-    transaction, _ = one(
-        connection,
+def move_head(connection: Connection[Any], sequence: int, chain_value: bytes, recorded_at: int) -> None:
+    """Set the log's head to the last row that was written, and tell followers; both are done at commit."""
+    connection.execute(
         "WITH moved AS (UPDATE log_head SET sequence = %s, chain = %s, recorded_at = %s RETURNING sequence) "
-        "SELECT pg_current_xact_id()::text, pg_notify(%s, sequence::text) FROM moved",
-        sequence, chain_value, recorded_at, CHANNEL,
-    )  # fmt: skip
-    return str(transaction)
+        "SELECT pg_notify(%s, sequence::text) FROM moved",
+        (sequence, chain_value, recorded_at, CHANNEL),
+    )
+
+
+def _head_of(locked: Cursor[Any]) -> tuple[tuple[int, bytes, int], str]:
+    """The head that was locked, and the number of the transaction that holds it."""
+    row = locked.fetchone()
+    assert row is not None
+    sequence, chain_value, recorded_at, transaction = row
+    return (sequence, chain_value, recorded_at), transaction

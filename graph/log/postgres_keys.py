@@ -7,15 +7,15 @@ looked up. The unique indexes stand behind it all: no mistake here could store a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from foedus.graph.log import key_filter
 from foedus.graph.log.postgres_database import one
 
 if TYPE_CHECKING:
-    from psycopg import Connection
+    from psycopg import Connection, Cursor
 
     from foedus.graph.log.key_filter import Filter, Keys
 
@@ -41,8 +41,25 @@ _SINCE = """
 """
 
 
+class Known(NamedTuple):
+    """What was asked: in memory already, or to come from the server."""
+
+    sequences: dict[bytes, int]
+    versions: dict[str, int]
+    answer: Cursor[Any] | None
+
+    def answered(self) -> tuple[dict[bytes, int], dict[str, int]]:
+        """The sequence of each of the ids that is in the log, and the version of each stream that holds an event."""
+        for event_id, stream, number in self.answer or ():
+            if stream is None:
+                self.sequences[event_id] = number
+            else:
+                self.versions[stream] = number
+        return self.sequences, self.versions
+
+
 class PostgresKeys:
-    """A writer's memory. Every method but `settle` is called in a transaction that holds the log's head."""
+    """A writer's memory. All but `settle` is for a transaction that holds the log's head or is asking for it."""
 
     def __init__(self) -> None:
         self._forget()
@@ -56,11 +73,13 @@ class PostgresKeys:
         self._asked: list[Keys] = []
         self._unsure = False
 
-    def follow(self, connection: Connection[Any], head: int) -> None:
-        """Take in what other writers have appended up to the head, and the filters that they have made."""
-        self._asked = []
+    def follow(self, connection: Connection[Any], head: int) -> bool:
+        """Take in what other writers have appended up to the head, and the filters that they have made.
+
+        Returns whether there was any: then what was asked before must be asked again.
+        """
         if self._seen == head:
-            return
+            return False
         (closed,) = one(connection, "SELECT coalesce(max(last), 0) FROM key_filters")
         if closed > self._closed:
             self._start_after(connection, closed)
@@ -68,22 +87,17 @@ class PostgresKeys:
             rows = connection.execute(_SINCE, (self._seen, head, CLOSED_EVENTS), binary=True).fetchall()
             keys = [key_filter.keys_of([row[1] for row in rows]), _keys_of_streams([row[2] for row in rows])]
             self._remember(connection, rows, keys)
+        return True
 
-    def known(
-        self, connection: Connection[Any], event_ids: Sequence[bytes], streams: Iterable[str]
-    ) -> tuple[dict[bytes, int], dict[str, int]]:
-        """The sequence of each of the ids that is in the log, and the version of each stream that holds an event."""
-        names = list(dict.fromkeys(streams))
+    def ask(self, connection: Connection[Any], event_ids: Sequence[bytes], streams: Sequence[str]) -> Known:
+        """Look for ids and streams, and ask the server about those that may be there; it has time for its answer."""
+        self._asked = []
         sequences, ids_in_doubt = self._sifted(event_ids, key_filter.keys_of(event_ids), self._ids)
-        versions, streams_in_doubt = self._sifted(names, _keys_of_streams(names), self._versions)
+        versions, streams_in_doubt = self._sifted(streams, _keys_of_streams(streams), self._versions)
+        answer = None
         if ids_in_doubt or streams_in_doubt:
             answer = connection.execute(_KNOWN, (ids_in_doubt, streams_in_doubt), binary=True)
-            for event_id, stream, number in answer.fetchall():
-                if stream is None:
-                    sequences[event_id] = number
-                else:
-                    versions[stream] = number
-        return sequences, versions
+        return Known(sequences, versions, answer)
 
     def _sifted(
         self, names: Sequence[Name], keys: Keys, remembered: Mapping[Name, int]
