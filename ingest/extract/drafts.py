@@ -4,20 +4,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from foedus.graph.events import Basis, Claim, Factuality, Span
+from foedus.graph.events import Act, Basis, Claim, Factuality, Span
 from foedus.ingest.extract import grammar
 from foedus.ingest.extract.annotate import span_of
-from foedus.ingest.extract.factuality import Judgement, judge
+from foedus.ingest.extract.conditions import condition_under
+from foedus.ingest.extract.factuality import judge
 from foedus.ingest.extract.grammar import subjects
 from foedus.ingest.extract.grounding import evidence_of
+from foedus.ingest.extract.judgement import Judgement
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from foedus.ingest.extract.parties import Parties
     from foedus.ingest.extract.proposals import Proposal
     from foedus.ingest.extract.titles import Party
 
 _PROMISES = frozenset({"aid", "threaten", "demand", "criticise", "praise", "support", "oppose"})
 """Acts that a promise already is: who says that it will support someone supports them."""
+
+_DEPENDING = frozenset(
+    {"support", "oppose", "approve", "recognise", "invite", "join", "sign", "consult", "nominate", "concede"}
+)
+"""Acts that somebody may declare for a case that has not come yet: "backs him if he changes his course"."""
+
+_MEMBERSHIP = frozenset({"join", "leave", "apply", "withdraw_bid"})
+"""Acts that a decision does not do yet."""
+
+_DECISIVE = frozenset({"plan:decide", "plan:decision", "plan:agree"})
+_DECISIONS: dict[Act, frozenset[str]] = {
+    "exclude": _DECISIVE, "approve": _DECISIVE - {"plan:agree"}, "reduce_relations": _DECISIVE - {"plan:agree"},
+    "recognise": _DECISIVE - {"plan:agree"}, "derecognise": _DECISIVE - {"plan:agree"},
+}  # fmt: skip
+_NEUTRAL = frozenset(
+    {"object:" + verb for verb in ("call", "condemn", "support", "criticise", "welcome", "describe", "oppose")}
+)
+"""Acts that are done by deciding on them, each with the words for it; and what says nothing of when it is done."""
 
 _SPOKESMEN = frozenset({"spokesman", "spokeswoman", "spokesperson", "ministry", "government", "office"})
 _UNNAMED_SOURCES = frozenset({"source", "diplomat", "official", "person", "insider"})
@@ -51,7 +73,7 @@ def draft(proposal: Proposal, parties: Parties) -> tuple[Claim, str] | None:
         factuality=factuality,
         speaker=_speaker(proposal, judgement, parties),
         attribution=_attribution(proposal, judgement, parties),
-        condition=_condition(judgement),
+        condition=_condition(proposal, judgement, factuality),
         evidence=evidence_of(proposal),
         basis=_basis(proposal, judgement, parties),
     )
@@ -77,13 +99,50 @@ def _reported(proposal: Proposal, judgement: Judgement) -> bool:
 
 def _factuality(proposal: Proposal, judgement: Judgement) -> Factuality:
     value = judgement.value
+    trail = frozenset(judgement.trail)
     if value == "planned" and proposal.act in _PROMISES:
         value = "actual"
-    if value == "actual" and proposal.frame.factuality:
+    if value == "planned" and trail & _DECISIONS.get(proposal.act, frozenset()) and trail <= _DECISIVE | _NEUTRAL:
+        value = "actual"
+    if (
+        value == "actual"
+        and proposal.act in _MEMBERSHIP
+        and ("vote-to" in trail or (proposal.act != "apply" and _is_under_way(proposal.predicate)))
+    ):
+        value = "planned"
+    if value == "actual" and proposal.frame.factuality and not _has_taken_effect(proposal.predicate):
         value = proposal.frame.factuality
     if value == "conditional" and proposal.act == "threaten":
         value = "actual"
+    if value == "actual" and judgement.condition is not None and proposal.act in _DEPENDING:
+        value = "actual" if _is_past(proposal.predicate) else "conditional"
     return value
+
+
+def _is_under_way(verb: Token) -> bool:
+    """Whether it is on its way and not done, "is withdrawing from"."""
+    return verb.tag_ == "VBG" and any(child.lower_ in ("is", "are", "'s", "'re") for child in verb.children)
+
+
+def _has_taken_effect(predicate: Token) -> bool:
+    """Whether what was announced holds from now on: "effective immediately", "took effect"."""
+    sentence = predicate.sent.text.lower()
+    if "effective immediately" in sentence or "with immediate effect" in sentence:
+        return True
+    verb = predicate.head
+    return (
+        predicate.dep_ == "nsubj"
+        and verb.tag_ == "VBD"
+        and verb.lemma_ in ("take", "come", "become", "enter")
+        and any(word.lower_ in ("effect", "force", "effective", "official") for word in verb.subtree if word.i > verb.i)
+    )
+
+
+def _is_past(verb: Token) -> bool:
+    """Whether it is told as over: what has been done depends on nothing any more."""
+    return verb.tag_ == "VBD" or any(
+        child.tag_ in ("VBD", "VBZ", "VBP") and child.dep_ == "aux" for child in verb.children
+    )
 
 
 def _ceased(proposal: Proposal, judgement: Judgement) -> bool:
@@ -153,11 +212,12 @@ def _basis(proposal: Proposal, judgement: Judgement, parties: Parties) -> Basis:
     return "named"
 
 
-def _condition(judgement: Judgement) -> Span | None:
-    if judgement.condition is None or judgement.value != "conditional":
-        return None
-    words = list(judgement.condition.subtree)
-    return span_of(words[0], words[-1])
+def _condition(proposal: Proposal, judgement: Judgement, factuality: Factuality) -> Span | None:
+    """The words of the condition, where the act depends on one; a threat's may stand with what is threatened."""
+    found = judgement.condition if factuality in ("conditional", "possible") or proposal.act == "threaten" else None
+    if found is None and proposal.act == "threaten":
+        found = condition_under(proposal.predicate)
+    return span_of(found.first, found.last) if found else None
 
 
 def _why(proposal: Proposal, judgement: Judgement) -> str:

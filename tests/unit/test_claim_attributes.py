@@ -56,3 +56,49 @@ def test_a_side_on_which_nobody_voted_makes_no_claim():
     assert "vote_against" not in {
         each.act for each in claims("The UN Security Council adopted the resolution by 15 votes to 0.")
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "factuality"),
+    [
+        ("Qatar announced that it is withdrawing from OPEC.", "leave", "planned"),
+        ("The parliament of Moldova voted to leave the Commonwealth of Independent States.", "leave", "planned"),
+        ("ECOWAS decided to suspend Mali.", "exclude", "actual"),
+        ("Portugal will re-establish diplomatic relations with Libya.", "establish_relations", "planned"),
+        ("Georgia hopes to submit an application for membership of the European Union.", "apply", "possible"),
+        ("Latvia was the only country to recognise Kosovo.", "recognise", "actual"),
+        ("The vote clears the way for Georgia to join NATO.", "join", "possible"),
+        ("Turkey rules out support for Sweden.", "oppose", "actual"),
+    ],
+)
+def test_what_governs_an_act_says_whether_it_is_done_meant_or_thought_of(text, act, factuality):
+    assert claim(text, act).factuality == factuality
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "India left the talks without condemning Russia.",
+        "Nine UN Security Council members voted against lifting the sanctions on Iran.",
+        "Canada helps Poland, should Belarus recognise Kosovo.",
+    ],
+)
+def test_what_somebody_is_against_or_leaves_undone_or_supposes_is_no_fact(text):
+    done = {each.act for each in claims(text) if each.factuality == "actual"}
+    assert done.isdisjoint({"criticise", "lift_sanction", "recognise"})
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "factuality", "condition"),
+    [
+        ("Poland will leave the Council of Europe should it lose the case.", "leave", "conditional", "should it lose the case"),
+        ("Serbia backs Croatia provided that it pays.", "support", "conditional", "provided that it pays"),
+        ("Hungary agreed to ratify it on condition that Sweden pays.", "approve", "conditional", "on condition that Sweden pays"),
+        ("Russia threatened Finland with steps if it joins NATO.", "threaten", "actual", "if it joins NATO"),
+        ("Serbia backs Croatia even if it does not pay.", "support", "actual", None),
+    ],
+)  # fmt: skip
+def test_a_condition_is_kept_in_the_words_of_the_text(text, act, factuality, condition):
+    found = next(each for each in claims(text) if each.act == act)
+    assert found.factuality == factuality
+    assert (text[slice(*found.condition)] if found.condition else None) == condition
