@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from foedus.graph.events import Act
 from foedus.ingest.extract import grammar
 from foedus.ingest.extract.frames import Frame, Lexicon
-from foedus.ingest.extract.proposals import PARTS, Proposal, fits
+from foedus.ingest.extract.proposals import PARTS, SYMMETRIC, Proposal, fits
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -28,6 +28,8 @@ _LIGHT = frozenset({
     "be", "have", "do", "say", "get", "go", "make", "take", "give", "come", "see", "hold", "put", "set", "use", "know",
 })  # fmt: skip
 """Verbs that say nothing without what belongs to them; there the parse must tie it."""
+
+_LISTING = frozenset({"and", ",", "the", "&"})
 
 _MATTERS: frozenset[Act] = frozenset({
     "support", "oppose", "approve", "veto", "concede", "vote_for", "vote_against", "abstain", "undecided",
@@ -69,9 +71,21 @@ def _combined(frame: Frame, token: Token, near: list[Party]) -> Iterator[Proposa
     for actor in near:
         targets: dict[str, Party] = {}
         for party in near:
-            if party.id != actor.id and party.at != actor.at:
+            if party.id != actor.id and party.at != actor.at and not _beside(frame, actor, party, token):
                 targets.setdefault(party.id, party)
         for target in (*([None] if frame.act in _MATTERS else []), *targets.values()):
             heads = (actor.at, token.i, *((target.at,) if target else ()))
             slot = "gleaned" if target else ""
             yield Proposal(frame, frame.act, actor, target, token, slot, heads, gleaned=True)
+
+
+def _beside(frame: Frame, one: Party, other: Party, token: Token) -> bool:
+    """Whether two are named in one breath, "A and B": what they do together is aimed at neither."""
+    if frame.act in SYMMETRIC:
+        return False
+    first, last = sorted((one.at, other.at))
+    if first < token.i < last:
+        return False
+    between = [word for word in token.doc[first + 1 : last] if word.pos_ != "PROPN"]
+    joined = any(word.lower_ in ("and", "&") for word in between)
+    return joined and all(word.lower_ in _LISTING for word in between)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foedus.errors import BrokenPromise, MissingPart
+from foedus.ingest.extract.paragraphs import keep_paragraphs
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -71,6 +72,7 @@ def _loaded() -> tuple[Language, int]:
     import spacy
 
     model = spacy.load(_verified())
+    keep_paragraphs(model)
     return model, len(model.vocab.strings)
 
 

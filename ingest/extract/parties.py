@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from foedus.ingest.extract.grammar import ancestors, subjects, with_conjuncts
+from foedus.ingest.extract.grammar import subjects, with_conjuncts
 from foedus.ingest.extract.rows import rows
 from foedus.ingest.extract.titles import BODIES, Party, Titles, actor_nouns
+from foedus.ingest.extract.voices import FIRST_PERSON, Voices
 from foedus.ingest.resolve.bundled import regions
 from foedus.ingest.resolve.folding import folded
 
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
 UNNAMED = "~"
 """Begins the id of an actor that the text describes and does not name."""
 
-_FIRST_PERSON = frozenset({"we", "i"})
-_SAYING = frozenset({"say", "tell", "write", "tweet", "add", "declare", "announce", "state", "stress", "insist"})
-_MARKS = frozenset({'"', "''", "``"})
+_OWN = frozenset({"government", "country", "nation", "cabinet", "administration", "ministry", "parliament"})
 _DETERMINERS = frozenset({"all", "both", "its", "their", "his", "her", "some", "any"})
 _MEMBER_WORDS = frozenset({"ally", "member", "country", "state", "nation", "government"})
 _SIZES = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5": 5}
@@ -71,6 +70,7 @@ class Parties:
                 self._at[token.i] = mention
         self._titles = Titles(doc, self._at)
         self._rows = rows(doc, mentions)
+        self._voices = Voices(doc, self._at)
 
     def mention(self, token: Token) -> Mention | None:
         """The mention that covers a token."""
@@ -86,8 +86,11 @@ class Parties:
             return [role, *self._titles.joined.get(token.i, [])]
         if mention is not None:
             return [Party(mention.actor_id, mention.kind, token.i, via="pronoun" if token.pos_ == "PRON" else "name")]
-        if token.lower_ in _FIRST_PERSON:
-            return self._quoted(token)
+        if token.lower_ in FIRST_PERSON and token.pos_ == "PRON":
+            return self._voice(token)
+        own = self._own(token)
+        if own:
+            return own
         beside = [child for child in token.children if child.dep_ == "appos" and child.i in self._at]
         if not beside and token.dep_ == "attr" and token.head.lemma_ == "be" and token.lemma_.lower() in _MEMBER_WORDS:
             # "A is the only ally that ...": what the ally does, A does
@@ -115,19 +118,22 @@ class Parties:
             return []
         return [Party(state, "state", token.i, via="members") for state in sorted(members)]
 
-    def _quoted(self, pronoun: Token) -> list[Party]:
-        """Who says "we" or "I" in a clause that somebody is reported to say: the state that they speak for, or they."""
-        if not self._within_quotation(pronoun):
-            return []
-        for _, head in ancestors(pronoun, 12):
-            if head.lemma_.lower() in _SAYING and head.pos_ == "VERB" and not self._within_quotation(head):
-                voices = [each for each in subjects(head) if each.lower_ not in _FIRST_PERSON]
-                return [replace(party, at=pronoun.i, via="pronoun") for party in self.all_named(voices)[:1]]
+    def _voice(self, pronoun: Token) -> list[Party]:
+        """Who says "we" or "I": the state that the speaker speaks for, or the speaker."""
+        for heads in self._voices.speakers(pronoun):
+            found = self.all_named(heads)
+            if found:
+                return [replace(found[0], at=pronoun.i, via="pronoun")]
         return []
 
-    def _within_quotation(self, token: Token) -> bool:
-        """Whether an odd number of quotation marks stands before it in its sentence."""
-        return sum(each.text in _MARKS for each in self._doc[token.sent.start : token.i]) % 2 == 1
+    def _own(self, token: Token) -> list[Party]:
+        """Whose "our government" or "my country" is."""
+        if token.lemma_.lower() not in _OWN:
+            return []
+        owners = [child for child in token.children if child.dep_ == "poss" and child.lower_ in ("our", "my")]
+        return [
+            replace(party, at=token.i) for child in owners for party in self._voice(child) if party.kind != "person"
+        ]
 
     def group(self, token: Token) -> list[Party]:
         """A number of unnamed people or states that a noun phrase speaks of, by its own words."""

@@ -23,6 +23,12 @@ _THINGS = frozenset({
 })  # fmt: skip
 
 
+_SEATED = frozenset({
+    "ministry", "government", "authority", "ruler", "leadership", "official", "parliament", "regime", "junta", "cabinet",
+})  # fmt: skip
+"""Who sits in a capital and rules from there: "the ministry in Moscow" is of Russia."""
+
+
 def is_place(token: Token) -> bool:
     """Whether a capital's name, at its head token, is a place: "in Budapest", "the Paris talks", "left Moscow"."""
     doc = token.doc
@@ -42,6 +48,8 @@ def is_place(token: Token) -> bool:
 
 def _after(preposition: Token) -> bool:
     word = preposition.lower_
+    if word == "in" and preposition.head.lemma_.lower() in _SEATED:
+        return False
     if word in _TOWARD:
         return False
     if word in _EITHER:

@@ -208,11 +208,16 @@ def _targets(
         return groups, "group"
     if frame.act in ("support", "oppose", "praise") and any(head.lemma_.lower() in _DEEDS for head in objects):
         return parties.context(token, frozenset(taken)), "context"
-    if frame.act in _AIMED and not frame.target_kind and not frame.need_target:
+    if frame.act in _AIMED and not frame.target_kind and not frame.need_target and not _of_any(objects):
         if any(word.lower_ == "them" and word.i > token.i and _near(word, token) for word in token.subtree):
             return [], ""  # several, whom the last one spoken of is not
         return parties.context(token, frozenset(taken)), "context"
     return [], ""
+
+
+def _of_any(objects: Sequence[Token]) -> bool:
+    """Whether what an act is on is anything of its kind, so that nobody spoken of before is meant: "any attempt"."""
+    return any(child.lower_ == "any" for head in objects for child in head.children)
 
 
 def _is_venue(token: Token, party: Party) -> bool:

@@ -232,8 +232,32 @@ class Matters:
         if claim.act == "invite" and claim.actor != question.body:
             return None  # a government invites to a visit, only the organisation to membership
         if claim.act in SIDES and claim.act not in ("praise", "criticise") and claim.target == question.subject:
-            return _placed(claim, question, None)
+            spoken_of = self._joining_spoken_of(claim) and not self._another_nearer(question, claim)
+            return _placed(claim, question, None) if spoken_of else None
         return None
+
+    def _joining_spoken_of(self, claim: Claim) -> bool:
+        """Whether joining is spoken of in the sentence of a claim, or just before: who sides with a state may mean else."""
+        start, end = self._sentence(claim)
+        before = self._annotated.doc.char_span(0, start, alignment_mode="contract")
+        if before is not None and len(before):
+            start = before[-1].sent.start_char
+        return bool(_JOINING_WORDS.search(self._annotated.text, start, end))
+
+    def _another_nearer(self, question: QuestionOpened, claim: Claim) -> bool:
+        """Whether the text speaks, nearer to a claim, of another organisation that the same state wants to join."""
+        others = {
+            other.body
+            for other in self._open
+            if other.kind == question.kind and other.subject == question.subject and other.body != question.body
+        }
+        return any(self._away(other, claim) < self._away(question.body, claim) for other in others)
+
+    def _away(self, actor: str | None, claim: Claim) -> float:
+        """How many code points lie between a claim's sentence and the nearest naming of an actor."""
+        start, end = self._sentence(claim)
+        places = [mention.start for mention in self._mentions if mention.actor_id == actor]
+        return min((max(start - place, place - end, 0) for place in places), default=float("inf"))
 
     def _resolution(self, question: QuestionOpened, claim: Claim) -> bool:
         """Whether the text is on this resolution; one about nobody in particular must be called by its name."""

@@ -119,7 +119,11 @@ class Titles:
         end = i + 1
         if found is None:
             at = i + 1
-            if at < len(doc) and doc[at].lower_ in ("of", "for", "to", "from", "-"):
+            seat = (
+                at < len(doc) and doc[at].lower_ == "in" and at + 1 in self._at and self._at[at + 1].form == "capital"
+            )
+            at += seat
+            if at < len(doc) and (seat or doc[at].lower_ in ("of", "for", "to", "from", "-")):
                 while at < min(len(doc), i + 10):
                     after = doc[at]
                     mention = self._at.get(at)
