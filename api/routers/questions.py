@@ -68,13 +68,20 @@ EXAMPLE = {
 
 @router.get("/{question_id}/tally", responses={**answers(Tally, "The tally.", EXAMPLE), **PROBLEMS})
 def get_tally(
-    service: Service, at: At, question_id: QuestionId, option: Option = None, policy: AsPolicy = None
+    service: Service,
+    at: At,
+    question_id: QuestionId,
+    option: Option = None,
+    policy: AsPolicy = None,
+    groups: Annotated[
+        bool, Query(description="Read what a group holds as held by its members that have not spoken.")
+    ] = False,
 ) -> Answer:
     """The count on a question at (T, K) under its rule."""
     graph = service.connected()
     chosen = None if option is None else service.find_actor(option)
     reading = reading_by(graph, service.log, policy)
-    return Answer(tally(graph, find_question(graph, question_id), chosen, at, reading))
+    return Answer(tally(graph, find_question(graph, question_id), chosen, at, reading, groups=groups))
 
 
 @router.get("/{question_id}/diff", responses={**answers(Diff, "What changed."), **PROBLEMS})

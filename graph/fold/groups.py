@@ -76,3 +76,27 @@ def expand_all(
     for one in found:
         stances.setdefault(one.actor, set()).add(one.stance)
     return tuple(sorted(one for one in found if len(stances[one.actor]) == 1))
+
+
+class InferredSide(msgspec.Struct, frozen=True, order=True):
+    """The side that is inferred for a member from what its groups hold; of several groups that agree, the first."""
+
+    actor: str
+    stance: Stance
+    group: str
+
+
+def spread(sides: Mapping[str, Stance | None], members_of: Mapping[str, Collection[str]]) -> tuple[InferredSide, ...]:
+    """The sides on one question and option that follow for members from their groups' at one (T, K), sorted.
+
+    Args:
+        sides: of every actor that holds one, groups among them; None where it is disputed.
+        members_of: the members of each of these groups.
+    """
+    found: dict[str, list[InferredSide]] = {}
+    for group in sorted(members_of):
+        stance = sides.get(group)
+        if stance is not None:
+            for member in set(members_of[group]) - sides.keys():
+                found.setdefault(member, []).append(InferredSide(member, stance, group))
+    return tuple(sorted(each[0] for each in found.values() if len({one.stance for one in each}) == 1))

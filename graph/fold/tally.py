@@ -8,6 +8,7 @@ from datetime import date, datetime
 import msgspec
 
 from foedus.graph.events import Act
+from foedus.graph.fold.groups import InferredSide
 from foedus.graph.fold.model import Policy, Stance
 from foedus.graph.fold.rules import Decision, Result, decide, rule_named
 
@@ -61,6 +62,8 @@ class Tally(msgspec.Struct, frozen=True):
             of all others rest on what was said.
         stale: members of whose position nothing was heard for more than `stale_after` days; they count all the same.
         stale_after: what the question says; None: it says nothing, and nothing is stale.
+        inferred: members whose side is that of a group of theirs, where that was asked for; they are on the lists above
+            as if they had spoken.
         policy: by which the sides were read, if another than that of the graph was asked for.
     """
 
@@ -86,6 +89,7 @@ class Tally(msgspec.Struct, frozen=True):
     signed: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
     stale_after: int | None = None
+    inferred: tuple[InferredSide, ...] = ()
     policy: Policy | None = None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import msgspec
@@ -12,8 +12,10 @@ from foedus.cypher.catalogue import statement
 from foedus.errors import NotFound
 from foedus.graph.engine.connection import Graph
 from foedus.graph.fold import tally as fold
+from foedus.graph.fold.groups import InferredSide, spread
 from foedus.graph.fold.staleness import is_stale
 from foedus.graph.fold.tally import Tally
+from foedus.graph.reads.alliances import members
 from foedus.graph.reads.as_of import AsOf
 from foedus.graph.reads.folded import Found, Reading
 
@@ -28,7 +30,15 @@ def leading_option(graph: Graph, question: str, as_of: AsOf, reading: Reading | 
     return str(rows[0]["option"]) if rows else None
 
 
-def tally(graph: Graph, question: str, option: str | None, as_of: AsOf, reading: Reading | None = None) -> Tally:
+def tally(
+    graph: Graph,
+    question: str,
+    option: str | None,
+    as_of: AsOf,
+    reading: Reading | None = None,
+    *,
+    groups: bool = False,
+) -> Tally:
     """Who takes which side, and what the rule says of it.
 
     Args:
@@ -37,6 +47,7 @@ def tally(graph: Graph, question: str, option: str | None, as_of: AsOf, reading:
         option: an option's id; the leading one if None and the question has options.
         as_of: T and K.
         reading: by another policy than the graph's; None: as the graph holds the positions.
+        groups: whether what a group holds is read as held by its members at (T, K) that have not spoken themselves.
     """
     held = None if reading is None else reading.held([question], as_of)
     chosen = option
@@ -50,6 +61,7 @@ def tally(graph: Graph, question: str, option: str | None, as_of: AsOf, reading:
     electorate = (set(row["allies"]) | set(row["members"] or ())) - set(row["without"] or ()) if opened else set()
     stale_after = row["stale_after"] if opened else None
     sides = row["sides"] if held is None else _rows(held, chosen or "", as_of)
+    inferred = _inferred(graph, sides, electorate, as_of) if groups else ()
     counted = fold.tally(
         question=question,
         option=chosen,
@@ -67,14 +79,27 @@ def tally(graph: Graph, question: str, option: str | None, as_of: AsOf, reading:
                 stale=is_stale(side["last_heard"], stale_after, as_of.valid_at),
             )
             for side in sides
-        ],
+        ]
+        + [fold.Side(one.actor, one.stance, disputed=False) for one in inferred],
         reported_counts=[fold.ReportedCount(one["count"], one["of"], one["claim"]) for one in row["counts"]],
         conditional=[
             fold.Conditional(one["actor"], one["act"], one["condition"], one["claim"]) for one in row["conditional"]
         ],
     )
     policy = None if reading is None else reading.policy
-    return msgspec.structs.replace(counted, stale_after=stale_after, policy=policy)
+    return msgspec.structs.replace(counted, stale_after=stale_after, policy=policy, inferred=inferred)
+
+
+def _inferred(
+    graph: Graph, sides: Iterable[dict[str, Any]], electorate: Collection[str], as_of: AsOf
+) -> tuple[InferredSide, ...]:
+    """What follows for the electorate's members from the sides of groups, which are no members themselves."""
+    stances = {side["actor"]: side["stance"] for side in sides}
+    groups = {
+        group: {member.actor for member in members(graph, group, as_of)} & set(electorate)
+        for group in sorted(stances.keys() - set(electorate))
+    }
+    return spread(stances, groups)
 
 
 def _rows(held: Iterable[Found], option: str, as_of: AsOf) -> list[dict[str, Any]]:

@@ -11,9 +11,13 @@ from foedus.bootstrap import Foedus, open_foedus
 from foedus.errors import BadInput, NotFound
 from foedus.graph.events import (
     ActorsMerged,
+    ArticleCaptured,
+    Claim,
+    ClaimAsserted,
     ClaimReinstated,
     ClaimRetracted,
     Electorate,
+    MembershipStarted,
     MergeUndone,
     QuestionOpened,
     QuestionRuleChanged,
@@ -247,3 +251,35 @@ def test_a_difference_names_the_event_that_made_it(foedus):
     finally:
         foedus.record(MergeUndone(kept="EST", merged="FIN", reason="a test", by="tests"))
         foedus.graph()
+
+
+def test_what_a_group_holds_is_read_as_its_members_only_on_request(foedus):
+    text = foedus.texts.put("The Baltic Assembly backs the cable.")
+    foedus.record(
+        QuestionOpened(
+            question_id="cable", title="The cable", kind="treaty", rule="unanimity",
+            electorate=Electorate(members=("EST", "LTU", "LVA", "FIN")),
+        ),
+        *(
+            MembershipStarted(member=state, organisation="Baltic Assembly", valid_from="1991-11-08")
+            for state in ("EST", "LTU", "LVA")
+        ),
+        VoteRecorded(question_id="cable", actor="LVA", vote="no", held="2024-01-01", record="r-3"),
+        ArticleCaptured(article_id="art-cable", text_id=text, published="2024-01-02"),
+        ClaimAsserted(
+            claim_id="clm-cable", article_id="art-cable", extractor="tests/1",
+            claim=Claim(
+                actor="Baltic Assembly", act="support", question="cable", valid_from="2024-01-02", evidence=(0, 35)
+            ),
+        ),
+    )  # fmt: skip
+    graph, as_of = foedus.graph(), foedus.as_of(date(2024, 2, 1))
+    plain, spread = (tally(graph, "cable", None, as_of, groups=groups) for groups in (False, True))
+    assert (plain.support, plain.oppose, plain.unknown, plain.inferred) == ((), ("LVA",), ("EST", "FIN", "LTU"), ())
+    assert (spread.support, spread.oppose, spread.unknown) == (("EST", "LTU"), ("LVA",), ("FIN",))
+    assert {(one.actor, one.group) for one in spread.inferred} == {
+        ("EST", "Baltic Assembly"),
+        ("LTU", "Baltic Assembly"),
+    }
+    before = tally(graph, "cable", None, foedus.as_of(date(2024, 1, 1)), groups=True)
+    assert (before.support, before.inferred) == ((), ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from foedus.graph.events import MembershipStarted
-from foedus.graph.fold.groups import expand, expand_all
+from foedus.graph.fold.groups import InferredSide, expand, expand_all, spread
 from foedus.graph.fold.memberships import memberships
 from foedus.graph.fold.model import Key, Position
 from foedus.graph.time import DateInterval, SequenceInterval
@@ -67,3 +67,15 @@ def test_membership_and_position_are_those_of_the_day_as_known_then():
     positions = [position("EU", "support")]
     assert expand_all(positions, MEMBERS, date(1999, 12, 31)) == ()
     assert expand_all(positions, MEMBERS, DAY, known_at=3) == ()
+
+
+def test_what_groups_hold_is_spread_over_members_that_have_not_spoken_and_that_no_two_groups_divide():
+    sides = {"NATO": "support", "Nordics": "support", "BRICS": "oppose", "EU": None, "HUN": "oppose", "TUR": None}
+    members_of = {
+        "NATO": {"HUN", "TUR", "NOR", "BRA"}, "Nordics": {"NOR", "FIN"}, "BRICS": {"BRA", "CHN"}, "EU": {"FRA"}
+    }  # fmt: skip
+    assert spread(sides, members_of) == (
+        InferredSide("CHN", "oppose", "BRICS"),
+        InferredSide("FIN", "support", "Nordics"),
+        InferredSide("NOR", "support", "NATO"),
+    )

@@ -63,6 +63,9 @@ def tally(
     option: Option = None,
     assume: Assume = None,
     policy: AsPolicy = None,
+    groups: Annotated[
+        bool, typer.Option("--groups", help="Read what a group holds as held by its members that have not spoken.")
+    ] = False,
     valid_at: ValidAt = None,
     known_at: KnownAt = None,
     as_json: AsJson = False,
@@ -85,7 +88,8 @@ def tally(
         as_of = foedus.as_of(day(valid_at), known_at)
         graph = foedus.graph()
         reading = reading_by(graph, foedus.log, chosen)
-        answer = ask(graph, find_question(graph, question), found_option(foedus, option), as_of, reading)
+        asked, named = find_question(graph, question), found_option(foedus, option)
+        answer = ask(graph, asked, named, as_of, reading, groups=groups)
         names = names_of(graph, {*answer.electorate, answer.option or ""})
     if assume:
         decision = decision_of(answer, assumed(assume))

@@ -45,6 +45,9 @@ def render_tally(tally: Tally, names: Mapping[str, str], console: Console) -> No
             _listed(
                 f"on record, {kind} {len(recorded)}", (names.get(member, member) for member in recorded), "dim", console
             )
+    for group in sorted({one.group for one in tally.inferred}):
+        inferred = (names.get(one.actor, one.actor) for one in tally.inferred if one.group == group)
+        _listed(f"inferred from {escape(group)}", inferred, "dim", console)
     if tally.stale:
         silent = f"stale {len(tally.stale)}, not heard for more than {tally.stale_after} days"
         _listed(silent, (names.get(member, member) for member in tally.stale), "dim", console)
