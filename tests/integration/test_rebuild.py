@@ -19,6 +19,7 @@ from foedus.graph.engine.connection import Graph, open_graph
 from foedus.graph.engine.embedded import EmbeddedNeo4j
 from foedus.graph.log.opened import Opened, open_log
 from foedus.graph.log.port import by_stream
+from foedus.graph.projection import schema
 from foedus.graph.projection.bulk import folding
 from foedus.graph.projection.bulk.rebuild import rebuild_embedded
 from foedus.graph.projection.checkpoint import found
@@ -98,23 +99,24 @@ def test_killed_while_it_imports_the_old_graph_serves_on_until_the_next_rebuild_
 ):
     made = history(opened, 23)
     opened.log.append(by_stream(made[:20]))
-    rebuild_embedded(embedded, opened.log, opened.texts, heap="512m")
-    opened.log.append(by_stream(made[20:]))
-    process = subprocess.Popen(
-        [sys.executable, "-c", REBUILD, str(settings.data)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    while not process.stdout.readline().startswith("importing into a new store 0"):
-        assert process.poll() is None
-    time.sleep(0.5)
-    process.kill()
-    process.wait()
-    process.stdout.close()
-    left = embedded.home / "rebuilding"
-    assert any(left.iterdir())
     with open_graph(settings) as graph:
+        schema.apply(graph)
+        Projector(opened.log, opened.texts, graph).catch_up()
+        opened.log.append(by_stream(made[20:]))
+        process = subprocess.Popen(
+            [sys.executable, "-c", REBUILD, str(settings.data)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        while not process.stdout.readline().startswith("importing into a new store 0"):
+            assert process.poll() is None
+        time.sleep(0.5)
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        left = embedded.home / "rebuilding"
+        assert any(left.iterdir())
         assert seen(graph) == 20
         with ThreadPoolExecutor(1) as pool:
             reader = pool.submit(seen_until, graph, opened.log.head().sequence)
