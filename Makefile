@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PARTS := graph ingest api cypher src tests
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-neo4j-2026 test-fast lint lint-cypher bench train docs serve clean lock
+.PHONY: help demo test test-neo4j-2026 test-fast lint lint-mypy lint-pyright lint-layers lint-cypher bench train docs serve clean lock
 
 help: ## list the targets
 	@grep -E '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
@@ -19,11 +19,11 @@ demo: $(VENV)/run.stamp ## set up, read the bundled articles, print the answers,
 serve: $(VENV)/run.stamp ## serve your own data directory
 	@$(BIN)/foedus serve
 
-test: $(VENV)/dev.stamp $(VENV)/cypher.stamp ## set up and run every test, real servers included
+test: $(VENV)/dev.stamp $(VENV)/cypher.stamp $(VENV)/neo4j-5.26.jsa ## set up and run every test, real servers included
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --durations=25
 
-test-neo4j-2026: $(VENV)/dev.stamp $(VENV)/cypher.stamp ## what touches Neo4j once more, on a Neo4j of 2026
+test-neo4j-2026: $(VENV)/dev.stamp $(VENV)/cypher.stamp $(VENV)/neo4j-2026.jsa ## what touches Neo4j once more, on a Neo4j of 2026
 	@FOEDUS_NEO4J_VERSION=2026 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --durations=15 tests/integration tests/e2e
 
 test-fast: $(VENV)/dev.stamp ## the tests without I/O, in seconds
@@ -32,8 +32,15 @@ test-fast: $(VENV)/dev.stamp ## the tests without I/O, in seconds
 lint: $(VENV)/dev.stamp ## style, types, layers
 	@$(BIN)/ruff format --check -q $(PARTS)
 	@$(BIN)/ruff check -q $(PARTS)
+	@$(MAKE) --no-print-directory -j 2 lint-mypy lint-pyright lint-layers
+
+lint-mypy:
 	@$(BIN)/mypy
+
+lint-pyright:
 	@$(BIN)/pyright
+
+lint-layers:
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 
 lint-cypher: $(VENV)/cypher.stamp ## every Cypher statement against our schema (fetches the linter from npm once)
@@ -69,6 +76,10 @@ $(VENV)/run.stamp: requirements/run.lock pyproject.toml | $(VENV)/python.stamp
 $(VENV)/dev.stamp: requirements/dev.lock $(VENV)/run.stamp
 	@$(BIN)/python requirements/install.py dev.lock
 	@touch $@
+
+$(VENV)/neo4j-%.jsa: tests/java_archive.py $(VENV)/dev.stamp
+	@echo "keeping the classes of Neo4j $* in an archive, for quick starts in the tests (once)"
+	@FOEDUS_NEO4J_VERSION=$* $(BIN)/python tests/java_archive.py $@
 
 $(VENV)/cypher.stamp: tests/cypher_lint/package-lock.json $(VENV)/dev.stamp
 	@echo "installing the linter of Cypher statements from npm (once)"
