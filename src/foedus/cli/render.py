@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.padding import Padding
 
 from foedus.graph.fold.counts import reconcile_all
+from foedus.graph.fold.tally import decision_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -58,8 +59,16 @@ def render_tally(tally: Tally, names: Mapping[str, str], console: Console) -> No
         )
     for held in reconcile_all(tally)[:1]:
         console.print(f"  [bold]{reported(held)}[/]")
+    _missing(tally, names, console)
+
+
+def _missing(tally: Tally, names: Mapping[str, str], console: Console) -> None:
+    """Who is missing; and how few of them would do, where not all must."""
     if tally.holdouts:
         _listed("missing", (names.get(member, member) for member in tally.holdouts), "bold", console)
+    suffice = decision_of(tally).smallest_winning if tally.outcome == "open" else None
+    if suffice and set(suffice) != set(tally.holdouts):
+        _listed(f"would suffice, {len(suffice)} such as", (names.get(one, one) for one in suffice), "bold", console)
 
 
 def render_decision(decision: Decision, names: Mapping[str, str], console: Console) -> None:
@@ -156,6 +165,7 @@ def render_timeline(timeline: Timeline, console: Console) -> None:
             f"  {position.valid_from} to {position.valid_to or 'now'}: [{COLOUR[stance]}]{stance}[/], "
             f"last heard {position.last_heard}, confidence {position.confidence}"
             + (f", [dim]stale from {stretch.stale_from} on[/]" if stretch.stale_from else "")
+            + (", [dim]a claim without a day may belong before or after[/]" if position.imprecise else "")
         )
         for claim in stretch.rests_on:
             render_said(claim, console, 6)
