@@ -20,6 +20,7 @@ import psycopg
 import stamina
 from psycopg import Connection, Cursor
 
+from foedus.errors import BadInput
 from foedus.graph.events import Event
 from foedus.graph.log import numbering
 from foedus.graph.log.opened import Opened
@@ -94,7 +95,13 @@ class PostgresLog:
             return []
         with self._writing, self._database.spoken():
             self._sent = None
-            return _AGAIN(lambda: self._tried(given, ids))  # as one word: what is given would be logged
+            try:
+                return _AGAIN(lambda: self._tried(given, ids))  # as one word: what is given would be logged
+            except psycopg.DataError as error:
+                raise BadInput(
+                    f"PostgreSQL cannot hold one of these events ({str(error).splitlines()[0]}): "
+                    "mend the name in question. Nothing was stored"
+                ) from error
 
     def _tried(self, given: Sequence[StreamAppend], ids: Sequence[bytes]) -> list[Appended]:
         streams = list(dict.fromkeys(append.stream for append in given))

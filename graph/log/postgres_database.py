@@ -19,6 +19,9 @@ from foedus.graph.log.chain import ZERO
 ANSWER_SECONDS = 10.0
 """How long a connection may take to be made."""
 
+WAIT_SECONDS = 30.0
+"""How long a writer waits for another before it gives up, as on SQLite."""
+
 _LOCK = 0x666F6564_75736C67
 """Number of the advisory lock under which the tables are made."""
 
@@ -87,6 +90,11 @@ class PostgresDatabase:
                 f"the role of FOEDUS_LOG may not do this ({error.diag.message_primary}): name the owner of the tables "
                 "in the address, or let the owner run `foedus log grant ROLE`"
             ) from error
+        except psycopg.errors.LockNotAvailable as error:
+            raise Unavailable(
+                f"the PostgreSQL of FOEDUS_LOG cannot be written to: another program has been writing for "
+                f"{WAIT_SECONDS:.0f} seconds; try again when it is done"
+            ) from error
         except psycopg.OperationalError as error:
             said = str(error).strip().splitlines()
             raise Unavailable(
@@ -101,8 +109,13 @@ class PostgresDatabase:
 
 
 def prepare(connection: Connection[Any]) -> None:
-    """Let COPY write bytes by the driver's compiled part; by default it takes one in Python, three times as slow."""
+    """Bound the wait for other writers, and let COPY write bytes by the driver's compiled part.
+
+    By default COPY takes a part in Python for bytes, which is three times as slow.
+    """
     connection.adapters.register_dumper(bytes, BytesBinaryDumper)
+    connection.execute(f"SET lock_timeout = {WAIT_SECONDS * 1000:.0f}".encode())
+    connection.commit()
 
 
 def connection_was_lost(error: Exception) -> bool:

@@ -46,7 +46,7 @@ class PostgresRows:
     def _opened(self) -> psycopg.Connection[tuple[Any, ...]]:
         with PostgresDatabase.spoken():
             opened = psycopg.connect(self._address, autocommit=True, connect_timeout=10)
-        prepare(opened)
+            prepare(opened)
         return opened
 
     @property

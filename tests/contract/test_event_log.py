@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import sqlite3
 import threading
@@ -18,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from foedus.errors import BadInput, NotFound, Unavailable, WrongExpectedVersion
 from foedus.graph.events import ActorAliased, ActorRegistered, Event
-from foedus.graph.log import numbering
+from foedus.graph.log import numbering, postgres_database
 from foedus.graph.log import sqlite as sqlite_log
 from foedus.graph.log.chain import ZERO
 from foedus.graph.log.opened import Opened, open_log
@@ -177,6 +178,30 @@ def test_writers_at_the_same_time_make_one_gapless_log(opened, open_again):
     for thread in threads:
         thread.join()
     assert [row.sequence for row in opened.log.read()] == list(range(1, 81))
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_a_writer_whom_another_holds_up_for_too_long_is_told_so(engine, request, tmp_path, monkeypatch):
+    monkeypatch.setattr(sqlite_log, "BUSY_SECONDS", 0.2)
+    monkeypatch.setattr(postgres_database, "WAIT_SECONDS", 0.2)
+    address = request.getfixturevalue("postgres_address") if engine == "postgresql" else None
+    opened = open_log(address, tmp_path)
+    with contextlib.closing(psycopg.connect(address) if address else sqlite3.connect(tmp_path / "log.db")) as other:
+        other.execute("SELECT 1 FROM log_head FOR UPDATE" if address else "BEGIN IMMEDIATE")
+        with pytest.raises(Unavailable, match="has been writing for"):
+            opened.log.append(by_stream([registered(1)]))
+        other.rollback()
+    assert opened.log.append(by_stream([registered(1)]))[0].status == "stored"
+    opened.log.close()
+
+
+def test_a_name_that_postgresql_cannot_hold_is_refused_and_nothing_is_stored(postgres_address):
+    opened = open_log(postgres_address, Path())
+    with pytest.raises(BadInput, match="PostgreSQL cannot hold one of these events"):
+        opened.log.append(by_stream([registered(1), ActorRegistered(actor_id="a\0b", kind="state", name="N")]))
+    assert opened.log.head().sequence == 0
+    assert opened.log.append(by_stream([registered(1)]))[0].status == "stored"
+    opened.log.close()
 
 
 def test_an_event_cannot_be_changed_or_deleted_in_the_database(postgres_address):
