@@ -25,9 +25,10 @@ from foedus.graph.events import (
 )
 from foedus.graph.log.port import EventLog, TextStore, by_stream
 from foedus.graph.time import When
-from foedus.ingest.extract.model import Document, Extraction, Extractor, NewActor
+from foedus.ingest.extract.model import Document, Extraction, Extractor
 from foedus.ingest.near import NearIndex
 from foedus.ingest.resolve.registry import Registry
+from foedus.ingest.resolve.starter import SOURCE
 from foedus.ingest.sources import Source, SourceFailure, SourceKnown
 from foedus.ingest.sources.language import language_of
 from foedus.ingest.sources.letters import doubts
@@ -231,18 +232,20 @@ class Intake:
         )
 
     def _new_actors(self, extraction: Extraction) -> Iterator[ActorRegistered]:
-        """Actors new to the registry, and the persons that it knows: they come with it, not with a new log."""
+        """Actors new to the registry, and the persons that it knows: they come with it, not with a new log.
+
+        Only the new ones are from the text: review asks who they are.
+        """
         named = {
             each for claim in extraction.claims for each in (claim.actor, claim.target, claim.option, claim.speaker)
         }
         known = (self._registry.actor(each) for each in sorted(filter(None, named)))
-        persons = (NewActor(one.id, one.kind, one.name) for one in known if one is not None and one.kind == "person")
-        for actor in (*extraction.new_actors, *persons):
-            if actor.actor_id not in self._registered and not actor.actor_id.startswith("~"):
-                self._registered.add(actor.actor_id)
-                yield ActorRegistered(
-                    actor_id=actor.actor_id, kind=actor.kind, name=actor.name, source=extraction.document_id
-                )
+        actors = [(each.actor_id, each.kind, each.name, extraction.document_id) for each in extraction.new_actors]
+        actors += [(one.id, one.kind, one.name, SOURCE) for one in known if one is not None and one.kind == "person"]
+        for actor_id, kind, name, source in actors:
+            if actor_id not in self._registered and not actor_id.startswith("~"):
+                self._registered.add(actor_id)
+                yield ActorRegistered(actor_id=actor_id, kind=kind, name=name, source=source)
 
 
 class _Corrections:
