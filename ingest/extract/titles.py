@@ -128,7 +128,7 @@ class Titles:
                     after = doc[at]
                     mention = self._at.get(at)
                     if mention is not None and mention.kind in (*BODIES, "party"):
-                        found = mention
+                        found, start = mention, self._first_word(token)
                         while at < len(doc) and self._at.get(at) is mention:
                             at += 1
                         end = at
@@ -137,6 +137,17 @@ class Titles:
                         break
                     at += 1
         return found, start, end
+
+    def _first_word(self, token: Token) -> int:
+        """Where an office begins whose owner follows it: "Permanent Representative of ..."."""
+        start = token.i
+        while (
+            start > 0 and self._doc[start - 1].head.i == token.i and self._doc[start - 1].dep_ in ("amod", "compound")
+        ):
+            if start - 1 in self._at:
+                break
+            start -= 1
+        return start
 
     def _joint(self, owner: Mention, token: Token) -> list[Mention]:
         """The other owners of a plural office: "the Lithuanian and Polish presidents"."""

@@ -64,3 +64,8 @@ def test_a_headline_is_no_part_of_the_sentence_under_it():
 def test_a_ministry_is_of_the_state_in_whose_capital_it_sits():
     text = "Sweden joined the talks. The ministry of foreign affairs in Moscow condemned Norway."
     assert ("RUS", "criticise", "NOR") in said(text)
+
+
+def test_whoever_represents_a_state_speaks_for_it():
+    text = "Address by Ambassador Jana Nováková, Permanent Representative of Czechia\n\nWe condemn Belarus."
+    assert said(text) == {("CZE", "criticise", "BLR")}
