@@ -86,6 +86,8 @@ class Matters:
             if day is None or _in_time(question, registry.closed(question.question_id), day.first)
         ]
         self._text = f"{annotated.document.title}\n{annotated.text}"
+        self._said: dict[re.Pattern[str], bool] = {}
+        self._called: dict[tuple[str, tuple[int, int]], bool] = {}
 
     def settle(self, claim: Claim, proposal: Proposal) -> list[Claim]:
         """The claim with its question and option; a candidate is meant in person, not as the state that they speak for.
@@ -222,10 +224,10 @@ class Matters:
         return leaders[0] if len(leaders) == 1 else None
 
     def _office_named(self, question: QuestionOpened) -> bool:
-        return (question.body is None or question.body in self._named) and bool(_OFFICE_WORDS.search(self._text))
+        return (question.body is None or question.body in self._named) and self._says(_OFFICE_WORDS)
 
     def _accession(self, question: QuestionOpened, claim: Claim) -> Claim | None:
-        if question.body not in self._named or not _ACCESSION_WORDS.search(self._text):
+        if question.body not in self._named or not self._says(_ACCESSION_WORDS):
             return None
         if claim.act in _JOINING and claim.actor == question.subject and claim.target in (question.body, None):
             return _placed(claim, question, None)
@@ -263,8 +265,8 @@ class Matters:
         """Whether the text is on this resolution; one about nobody in particular must be called by its name."""
         bodies = {question.body, question.electorate.alliance}
         about = self._aliased(question, claim) if question.subject is None else question.subject in self._named
-        voting = not bodies.isdisjoint(self._named) or bool(_ASSEMBLY.search(self._text))
-        return about and voting and bool(_RESOLUTION.search(self._text))
+        voting = not bodies.isdisjoint(self._named) or self._says(_ASSEMBLY)
+        return about and voting and self._says(_RESOLUTION)
 
     def _elsewhere(self, question: QuestionOpened, claim: Claim) -> bool:
         """Whether a vote is told of another body: only the Security Council knows a veto, and the sentence may name it."""
@@ -273,9 +275,19 @@ class Matters:
         named = any(mention.actor_id == other and start <= mention.start < end for mention in self._mentions)
         return named or (claim.act == "veto" and question.body != "UNSC")
 
+    def _says(self, words: re.Pattern[str]) -> bool:
+        """Whether the text has such words anywhere; looked for once, since every claim asks."""
+        if words not in self._said:
+            self._said[words] = words.search(self._text) is not None
+        return self._said[words]
+
     def _aliased(self, question: QuestionOpened, claim: Claim) -> bool:
-        words = f" {folded(self._sentence_text(claim))} "
-        return any(f" {folded(alias)} " in words for alias in (question.title, *question.aliases))
+        """Whether the sentence calls the question by a name; looked for once a sentence."""
+        key = question.question_id, self._sentence(claim)
+        if key not in self._called:
+            words = f" {_folded(self._sentence_text(claim))} "
+            self._called[key] = any(f" {_folded(alias)} " in words for alias in (question.title, *question.aliases))
+        return self._called[key]
 
     def _sentence_text(self, claim: Claim) -> str:
         start, end = self._sentence(claim)
@@ -305,6 +317,9 @@ def provisional(claim: Claim) -> str | None:
         return None
     about = claim.target.lstrip("~")
     return f"~{_FAMILY.get(claim.act, 'stance-on')}-{_slug(about)}"
+
+
+_folded = lru_cache(maxsize=4096)(folded)
 
 
 @lru_cache(maxsize=4096)
