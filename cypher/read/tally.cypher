@@ -1,13 +1,17 @@
 // All that a tally needs of one question and option at (T, K), in one round trip.
 // parameters: question, option, valid_at: date, known_sequence: integer
-// rows: known_from: sequence, rule, rules: [names], rules_from: [dates], rules_known_from: [sequences], stale_after: days, alliance, members, without, allies: [ids], sides: [{actor, stance, disputed, last_heard: date, recorded: [acts]}], counts: [{claim, count, of}], conditional: [{claim, actor, act, condition}]
+// rows: known_from: sequence, rule, rules: [names], rules_from: [dates], rules_known_from: [sequences], stale_after: days, closed: date, decided, alliance, members, without, allies: [ids], sides: [{actor, stance, disputed, last_heard: date, recorded: [acts]}], counts: [{claim, count, of}], conditional: [{claim, actor, act, condition}]
 // rides on: question_id, actor_id, position_key, claim_count, claim_factuality
 MATCH (question:Question {id: $question})
+WITH question, question.closed <= $valid_at AND question.closed_known_from <= $known_sequence AS decided
+WITH question, decided, CASE WHEN decided THEN question.closed ELSE $valid_at END AS day
 RETURN question.known_from AS known_from, question.rule AS rule, coalesce(question.rules, []) AS rules, coalesce(question.rules_from, []) AS rules_from,
-  coalesce(question.rules_known_from, []) AS rules_known_from, question.stale_after AS stale_after, question.alliance AS alliance, question.members AS members, question.without AS without,
+  coalesce(question.rules_known_from, []) AS rules_known_from, question.stale_after AS stale_after, CASE WHEN decided THEN question.closed END AS closed,
+  CASE WHEN decided THEN question.outcome END AS decided, question.alliance AS alliance, question.members AS members, question.without AS without,
   COLLECT {
     MATCH (member:Actor)-[tie:MEMBER_OF]->(:Actor {id: question.alliance})
-    WHERE VISIBLE(tie)
+    WHERE KNOWN(tie) AND tie.valid_from <= day AND day < tie.valid_to
+      AND NOT (question.kind IN ['accession', 'membership'] AND member.id = question.subject)
     RETURN DISTINCT member.id
   } AS allies,
   COLLECT {

@@ -64,6 +64,8 @@ class Tally(msgspec.Struct, frozen=True):
         stale_after: what the question says; None: it says nothing, and nothing is stale.
         inferred: members whose side is that of a group of theirs, where that was asked for; they are on the lists above
             as if they had spoken.
+        closed, decided: since when the question is closed, and what came of it; None while it is open at (T, K). Who
+            decides stays as it was on that day.
         policy: by which the sides were read, if another than that of the graph was asked for.
     """
 
@@ -90,6 +92,8 @@ class Tally(msgspec.Struct, frozen=True):
     stale: tuple[str, ...] = ()
     stale_after: int | None = None
     inferred: tuple[InferredSide, ...] = ()
+    closed: date | None = None
+    decided: str | None = None
     policy: Policy | None = None
 
 

@@ -8,7 +8,7 @@ from foedus.cypher.catalogue import statement
 from foedus.graph.engine.connection import Graph
 
 NAME = "graph"
-VERSION = 6
+VERSION = 7
 """Moves when the same log would give another graph; a graph of another version must be rebuilt."""
 
 

@@ -59,8 +59,12 @@ def canonical(actors_judged: frozenset[str], state: State) -> list[Row]:
 def questions(recorded: Sequence[Recorded], state: State) -> list[Row]:
     """For ``write/questions``: those opened, closed, or decided by another rule from some day on."""
     made = [rows.question_row(event, sequence) for sequence, event in of_type(recorded, events.QuestionOpened)]
-    for _, closed in of_type(recorded, events.QuestionClosed):
-        said = {"closed": When.parse(closed.closed).first, "outcome": closed.outcome}
+    for sequence, closed in of_type(recorded, events.QuestionClosed):
+        said = {
+            "closed": When.parse(closed.closed).first,
+            "outcome": closed.outcome,
+            "closed_known_from": sequence,
+        }
         made.append(rows.question_change_row(closed.question_id, said))
     changed = {event.question_id for _, event in of_type(recorded, events.QuestionRuleChanged)}
     made += [rows.question_change_row(one, rows.rulings(state.rulings[one])) for one in sorted(changed)]

@@ -87,7 +87,14 @@ def tally(
         ],
     )
     policy = None if reading is None else reading.policy
-    return msgspec.structs.replace(counted, stale_after=stale_after, policy=policy, inferred=inferred)
+    return msgspec.structs.replace(
+        counted,
+        stale_after=stale_after,
+        closed=row["closed"],
+        decided=row["decided"] or None,
+        policy=policy,
+        inferred=inferred,
+    )
 
 
 def _inferred(

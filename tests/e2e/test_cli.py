@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -17,6 +18,9 @@ def test_the_demo_prints_the_tally_what_changed_a_timeline_the_count_and_a_query
     for words in ("needed: 32 (unanimity)", "missing", "->", "Hungary", "28 of 32 reported", "not named", "MATCH"):
         assert words in served.printed
     assert "https://danube-courier.example/" in served.printed
+    assert "closed on 2024-06-26: Mark Rutte" in served.printed
+    assert "Hungary on nato-secretary-general / Mark Rutte" in served.printed
+    assert "kallas" not in re.sub(r"https://\S+", "", served.printed)  # a person's name, not the id
 
 
 def test_the_tally_has_the_fields_that_programs_rely_on(served):
@@ -34,6 +38,7 @@ def test_who_shows_each_supporter_with_the_sentence_and_its_article(served):
     assert {"LTU", "EST"} <= set(supporters)
     assert all(claim["quote"] and claim["outlet"] for claim in supporters["LTU"]["claims"])
     printed = served.run("who", "Mark Rutte", "--on", QUESTION, "--valid-at", "2024-06-04").stdout
+    assert printed.startswith("Mark Rutte on ")
     assert "Lithuania" in printed
     assert "https://" in printed
 

@@ -93,6 +93,17 @@ def test_every_quote_stands_in_its_article(read: Read):
     assert sum(taken.quarantined for taken in read.taken) == 0
 
 
+def test_a_closed_question_says_what_came_of_it_and_keeps_those_who_decided(read: Read):
+    later = date(2024, 7, 1)
+    race = read.tally("nato-secretary-general", "mark-rutte", later)
+    assert (race.closed, race.decided) == (date(2024, 6, 26), "mark-rutte")
+    assert read.tally("nato-secretary-general", "mark-rutte", date(2024, 6, 25)).closed is None
+    assert read.tally("nato-secretary-general", "mark-rutte", later, known_at="1").closed is None
+    accession = read.tally("finland-nato-accession", None, later)
+    assert set(accession.electorate) == allies(date(2023, 4, 3))
+    assert (accession.closed, accession.decided) == (date(2023, 4, 4), "joined")
+
+
 def test_every_person_whom_a_claim_names_has_a_name_in_the_graph(read: Read):
     named = {each for said in read.claims() for each in (said.claim.actor, said.claim.target, said.claim.speaker)}
     persons = {each for each in named if each and each.islower() and not each.startswith("~")}

@@ -73,7 +73,7 @@ NODES = {
             **dict.fromkeys(("members", "without", "aliases", "rules"), "string[]"),
             "rules_from": "date[]",
             "rules_known_from": "long[]",
-            **dict.fromkeys(("stale_after", "known_from"), "long"),
+            **dict.fromkeys(("stale_after", "known_from", "closed_known_from"), "long"),
         },
     ),
     "options": Nodes("Option", _texts("name")),

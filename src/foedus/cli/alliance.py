@@ -35,6 +35,7 @@ def alliance(
 
     Example: `foedus alliance NATO --valid-at 2024-06-04`
     """
+    from foedus.cli.names import with_names
     from foedus.graph.reads.alliances import alliance as ask
     from foedus.graph.reads.find import find_question
 
@@ -43,7 +44,8 @@ def alliance(
         graph = foedus.graph()
         question = None if on is None else find_question(graph, on)
         answer = ask(graph, foedus.find_actor(name), as_of, question=question, since=day(since))
-    show(answer, as_json=as_json, text=_alliance)
+        shown = answer if as_json else with_names(graph, answer)
+    show(shown, as_json=as_json, text=_alliance)
 
 
 def coalition(
@@ -71,6 +73,7 @@ def coalition(
     """
     from datetime import UTC, datetime, timedelta
 
+    from foedus.cli.names import with_names
     from foedus.graph.reads.coalitions import coalitions_in, expanded, window_of
     from foedus.graph.reads.columns import columns
 
@@ -89,7 +92,8 @@ def coalition(
             min_agreement=min_agreement,
             columns=columns(graph, foedus.settings.data),
         )
-    show(answer, as_json=as_json, text=_coalitions)
+        shown = answer if as_json else with_names(graph, answer)
+    show(shown, as_json=as_json, text=_coalitions)
 
 
 def _alliance(answer: AllianceAt, console: Console) -> None:
@@ -101,7 +105,7 @@ def _alliance(answer: AllianceAt, console: Console) -> None:
         f"[bold]{escape(answer.alliance)}[/] on {answer.valid_at}, as known at sequence {answer.known_sequence}: "
         f"{len(answer.members)} members"
     )
-    console.print("  " + escape(", ".join(member.name for member in answer.members)))
+    console.print("  " + escape(", ".join(sorted(member.name for member in answer.members))))
     for one in answer.deviations[:MOST_SHOWN]:
         option = f" / {escape(one.matter.option)}" if one.matter.option else ""
         console.print(
@@ -131,8 +135,8 @@ def _coalitions(answer: Coalitions, console: Console) -> None:
     )
     for one in answer.coalitions:
         console.print(
-            f"  [bold]{escape(', '.join(one.members))}[/]: any two agree on {one.weakest:.0%} or more, "
-            f"of {one.common} or more questions"
+            f"  [bold]{escape(', '.join(one.members))}[/]: any two agree on {one.weakest:.0%}"
+            f"{'' if one.weakest == 1 else ' or more'} of {one.common} or more questions"
         )
     if not answer.coalitions:
         console.print("  none")

@@ -42,6 +42,7 @@ def who(
 
     Example: `foedus who "Mark Rutte" --on nato-secretary-general --valid-at 2024-06-04`
     """
+    from foedus.cli.names import with_names
     from foedus.cli.render import render_who
     from foedus.graph.reads.find import find_question
     from foedus.graph.reads.folded import policy_of, reading_by
@@ -54,7 +55,8 @@ def who(
         question = None if on is None else find_question(graph, on)
         reading = reading_by(graph, foedus.log, chosen)
         answer = ask(graph, foedus.find_actor(name), question, as_of, reading)
-    show(answer, as_json=as_json, text=render_who)
+        shown = answer if as_json else with_names(graph, answer)
+    show(shown, as_json=as_json, text=render_who)
 
 
 def tally(
@@ -90,7 +92,7 @@ def tally(
         reading = reading_by(graph, foedus.log, chosen)
         asked, named = find_question(graph, question), found_option(foedus, option)
         answer = ask(graph, asked, named, as_of, reading, groups=groups)
-        names = names_of(graph, {*answer.electorate, answer.option or ""})
+        names = names_of(graph, {*answer.electorate, answer.option or "", answer.decided or ""})
     if assume:
         decision = decision_of(answer, assumed(assume))
         show(decision, as_json=as_json, text=lambda given, console: render_decision(given, names, console))
@@ -110,6 +112,7 @@ def timeline(
 
     Example: `foedus timeline Hungary nato-secretary-general --option mark-rutte`
     """
+    from foedus.cli.names import with_names
     from foedus.cli.render import render_timeline
     from foedus.graph.reads.find import find_question
     from foedus.graph.reads.tally import leading_option
@@ -121,7 +124,8 @@ def timeline(
         actor, asked = foedus.find_actor(name), find_question(graph, question)
         chosen = found_option(foedus, option) or leading_option(graph, asked, as_of)
         answer = ask(graph, actor, asked, chosen, as_of)
-    show(answer, as_json=as_json, text=render_timeline)
+        shown = answer if as_json else with_names(graph, answer)
+    show(shown, as_json=as_json, text=render_timeline)
 
 
 def diff(
@@ -142,6 +146,7 @@ def diff(
 
     Example: `foedus diff nato-secretary-general --option mark-rutte --valid-from 2024-06-04 --valid-to 2024-06-20`
     """
+    from foedus.cli.names import with_names
     from foedus.cli.render import render_diff
     from foedus.graph.reads.diff import diff as ask
     from foedus.graph.reads.find import find_question
@@ -156,7 +161,8 @@ def diff(
         asked = find_question(graph, question)
         chosen = found_option(foedus, option) or leading_option(graph, asked, later)
         answer = ask(graph, foedus.log, asked, chosen, earlier, later)
-    show(answer, as_json=as_json, text=render_diff)
+        shown = answer if as_json else with_names(graph, answer)
+    show(shown, as_json=as_json, text=render_diff)
 
 
 def day(text: str | None) -> date | None:

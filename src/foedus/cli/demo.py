@@ -82,6 +82,7 @@ def _take(foedus: Foedus, out: Console) -> None:
 
 def _answers(foedus: Foedus, graph: Graph, out: Console) -> None:
     from foedus.cli.graph import render_table
+    from foedus.cli.names import with_names
     from foedus.cli.render import render_diff, render_tally, render_timeline
     from foedus.graph.engine.users_query import run_users_query
     from foedus.graph.reads.diff import diff
@@ -100,10 +101,10 @@ def _answers(foedus: Foedus, graph: Graph, out: Console) -> None:
     out.print()
     out.rule("What changed in between, and because of which sentence", align="left")
     for before, after in pairwise(points):
-        render_diff(diff(graph, foedus.log, QUESTION, OPTION, before, after), out)
+        render_diff(with_names(graph, diff(graph, foedus.log, QUESTION, OPTION, before, after)), out)
     out.print()
     out.rule("One position over time", align="left")
-    render_timeline(timeline(graph, TIMELINE_OF, QUESTION, OPTION, points[-1]), out)
+    render_timeline(with_names(graph, timeline(graph, TIMELINE_OF, QUESTION, OPTION, points[-1])), out)
     out.print()
     out.rule("The count against the named", align="left")
     _count(foedus, graph, out)
@@ -115,6 +116,7 @@ def _answers(foedus: Foedus, graph: Graph, out: Console) -> None:
 
 
 def _count(foedus: Foedus, graph: Graph, out: Console) -> None:
+    from foedus.cli.names import with_names
     from foedus.cli.render import render_said, reported
     from foedus.graph.fold.counts import reconcile_all
     from foedus.graph.reads.find import names_of
@@ -127,4 +129,4 @@ def _count(foedus: Foedus, graph: Graph, out: Console) -> None:
         out.print(f"On {counted.valid_at}: {reported(held)}.")
         out.print(f"Named: {', '.join(sorted(names[member] for member in held.named))}.")
         out.print(f"The others are among: {', '.join(sorted(names[member] for member in held.may_be))}.")
-        render_said(claims(graph, [held.claim])[held.claim], out, 2)
+        render_said(with_names(graph, claims(graph, [held.claim])[held.claim]), out, 2)

@@ -35,6 +35,7 @@ def explain(
 
     Example: `foedus explain Turkey --on sweden-nato-accession --valid-at 2022-05-15 --policy majority`
     """
+    from foedus.cli.names import with_names
     from foedus.graph.reads.explanation import Explaining
     from foedus.graph.reads.folded import policy_of
 
@@ -49,7 +50,8 @@ def explain(
             raise BadInput(
                 f"{what!r} on what? give --on QUESTION, or the id of a position (`timeline --json` shows ids)"
             )
-    show(answer, as_json=as_json, text=_render)
+        shown = answer if as_json else with_names(foedus.connected(), answer)
+    show(shown, as_json=as_json, text=_render)
 
 
 def _of_actor(

@@ -36,6 +36,9 @@ def render_tally(tally: Tally, names: Mapping[str, str], console: Console) -> No
         f"  {len(tally.support)} of {len(tally.electorate)} are named in support; needed: {tally.needed} "
         f"({tally.rule.replace('_', ' ')}); outcome: {OUTCOME[tally.outcome]}{_by_policy(tally)}"
     )
+    if tally.closed:
+        decided = f": {escape(names.get(tally.decided, tally.decided))}" if tally.decided else ""
+        console.print(f"  [bold]closed on {tally.closed}{decided}[/]; the count is of those whose side was told")
     for side in ("support", "oppose", "undecided", "disputed", "unknown"):
         members: tuple[str, ...] = getattr(tally, side)
         if members:
@@ -112,7 +115,7 @@ def render_who(who: Who, console: Console) -> None:
         siders: tuple[Sider, ...] = getattr(who, side)
         if siders:
             console.print(f"[{COLOUR[side]}]{side}[/] ({len(siders)})")
-        for sider in siders:
+        for sider in sorted(siders, key=lambda one: (one.question, one.name)):
             matter = "" if who.question else f" on {escape(sider.question)}"
             stale = f", [dim]stale: last heard {sider.last_heard}[/]" if sider.stale else ""
             console.print(
