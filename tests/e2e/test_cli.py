@@ -97,6 +97,10 @@ def test_the_same_article_twice_is_reported_as_a_duplicate(served, tmp_path):
         (("diff", QUESTION), 2, "--valid-from"),
         (("claim", "retract", "clm-none", "--reason", "x", "--by", "y"), 3, "clm-none"),
         (("question", "open", "q", "--title", "t", "--kind", "party"), 2, "appointment"),
+        (("question", "open", "no id", "--title", "t", "--kind", "treaty"), 2, "write an id"),
+        (("question", "open", "q", "--title", "t", "--kind", "treaty", "--alliance", "NATOO"), 3, "NATOO"),
+        (("question", "close", "no-such-question", "--on", "2024-06-26", "--outcome", "x"), 3, "no-such-question"),
+        (("actor", "alias", "NOBODY", "x"), 3, "NOBODY"),
         (("cypher", "MATCH (a RETURN a"), 2, ""),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
@@ -16,12 +17,15 @@ if TYPE_CHECKING:
     from foedus.bootstrap import Foedus
     from foedus.graph.events import ClaimAsserted, Event
     from foedus.graph.reads.questions import Question
+    from foedus.ingest.resolve.registry import Registry
 
 question_app = typer.Typer(no_args_is_help=True, help="Open questions, name them, close them, list them.")
 actor_app = typer.Typer(no_args_is_help=True, help="Name actors, merge and unmerge them, tell them apart.")
 outlet_app = typer.Typer(no_args_is_help=True, help="Rate outlets.")
 claim_app = typer.Typer(no_args_is_help=True, help="Retract, reinstate or correct a claim.")
 article_app = typer.Typer(no_args_is_help=True, help="Withdraw an article.")
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 Id = Annotated[str, typer.Argument(metavar="ID")]
 
@@ -57,9 +61,10 @@ def open_question(
     Example: `foedus question open un-secretary-general --title "next UN secretary general" --kind appointment
     --rule unanimity --alliance UNSC --body UN`
     """
-    from foedus.graph.events import Electorate, QuestionKind, QuestionOpened
+    from foedus.graph.events import ActorRegistered, Electorate, QuestionKind, QuestionOpened
     from foedus.graph.fold.rules import rule_named
     from foedus.graph.time import When
+    from foedus.ingest.review.fields import known_actor
 
     kinds = get_args(QuestionKind)
     if kind not in kinds:
@@ -67,22 +72,49 @@ def open_question(
     rule_named(rule)
     if opened_on is not None:
         When.parse(opened_on)
-    event = QuestionOpened(
-        question_id=question,
-        title=title,
-        kind=kind,  # type: ignore[arg-type]
-        rule=rule,
-        electorate=Electorate(alliance=alliance, members=tuple(member or ())),
-        subject=subject,
-        body=body,
-        options=tuple(option or ()),
-        aliases=tuple(alias or ()),
-        opened=opened_on,
-        stale_after=stale_after,
-        by=by,
-    )
+    if not SLUG.fullmatch(question) or not title.strip():
+        raise BadInput(f"{question!r}, {title!r}: write an id such as nato-secretary-general, and a title")
     with opened(context) as foedus:
+        registry = foedus.registry
+        candidates = [_candidate(each, registry) for each in option or ()]
+        event = QuestionOpened(
+            question_id=question,
+            title=title,
+            kind=kind,  # type: ignore[arg-type]
+            rule=rule,
+            electorate=Electorate(
+                alliance=_known(alliance, registry),
+                members=tuple(known_actor(each, registry) for each in member or ()),
+            ),
+            subject=_known(subject, registry),
+            body=_known(body, registry),
+            options=tuple(candidates),
+            aliases=tuple(alias or ()),
+            opened=opened_on,
+            stale_after=stale_after,
+            by=by,
+        )
+        persons = [known for each in candidates if (known := registry.actor(each)) and known.kind == "person"]
+        foedus.record(*(ActorRegistered(actor_id=one.id, kind="person", name=one.name, source=by) for one in persons))
         _recorded(foedus, event)
+
+
+def _known(given: str | None, registry: Registry) -> str | None:
+    from foedus.ingest.review.fields import known_actor
+
+    return None if given is None else known_actor(given, registry)
+
+
+def _candidate(given: str, registry: Registry) -> str:
+    """The id of a candidate: of who is known by that name, else as it is given, for who will be known by it."""
+    from foedus.ingest.review.fields import known_actor
+
+    try:
+        return known_actor(given, registry)
+    except NotFound:
+        if SLUG.fullmatch(given):
+            return given
+        raise
 
 
 @question_app.command("alias")
@@ -92,9 +124,10 @@ def alias_question(context: typer.Context, question: Id, alias: str, by: By = ""
     Example: `foedus question alias nato-secretary-general "Stoltenberg's succession"`
     """
     from foedus.graph.events import QuestionAliased
+    from foedus.ingest.review.fields import known_question
 
     with opened(context) as foedus:
-        _recorded(foedus, QuestionAliased(question_id=question, alias=alias, by=by))
+        _recorded(foedus, QuestionAliased(question_id=known_question(question, foedus.registry), alias=alias, by=by))
 
 
 @question_app.command("close")
@@ -111,10 +144,12 @@ def close_question(
     """
     from foedus.graph.events import QuestionClosed
     from foedus.graph.time import When
+    from foedus.ingest.review.fields import known_question
 
     When.parse(on)
     with opened(context) as foedus:
-        _recorded(foedus, QuestionClosed(question_id=question, closed=on, outcome=outcome, by=by))
+        asked = known_question(question, foedus.registry)
+        _recorded(foedus, QuestionClosed(question_id=asked, closed=on, outcome=outcome, by=by))
 
 
 @question_app.command("list")
@@ -154,9 +189,10 @@ def alias_actor(context: typer.Context, actor: Id, alias: str, by: By = "") -> N
     Example: `foedus actor alias TUR "Ankara's government" --by ada`
     """
     from foedus.graph.events import ActorAliased
+    from foedus.ingest.review.fields import known_actor
 
     with opened(context) as foedus:
-        _recorded(foedus, ActorAliased(actor_id=actor, alias=alias, by=by))
+        _recorded(foedus, ActorAliased(actor_id=known_actor(actor, foedus.registry), alias=alias, by=by))
 
 
 @actor_app.command("merge")
