@@ -8,6 +8,7 @@ USING INDEX SEEK claim:Claim(question, option, actor)
 WHERE claim.option IS NOT NULL AND claim.actor IS NOT NULL AND claim.kind = 'claim' AND claim.factuality = 'actual'
   AND claim.act IN ['support', 'oppose', 'undecided', 'concede', 'veto', 'approve', 'nominate'] AND COUNTING(claim)
 MATCH (against:Claim {question: $question, option: claim.option, actor: claim.actor})
+USING INDEX SEEK against:Claim(question, option, actor)
 WHERE against.valid_from = claim.valid_from AND against.factuality = 'actual' AND against.outlet > claim.outlet
   AND against.act IN ['support', 'oppose', 'undecided', 'concede', 'veto', 'approve', 'nominate']
   AND against.polarity <> claim.polarity AND COUNTING(against)
