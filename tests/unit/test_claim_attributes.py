@@ -102,3 +102,30 @@ def test_a_condition_is_kept_in_the_words_of_the_text(text, act, factuality, con
     found = next(each for each in claims(text) if each.act == act)
     assert found.factuality == factuality
     assert (text[slice(*found.condition)] if found.condition else None) == condition
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "date"),
+    [
+        ("Canada condemned yesterday's strike on Poland by Belarus.", "criticise", ("2024-06-04", "published")),
+        ("Israel and Turkey restored diplomatic relations for the first time since 2018.", "establish_relations", ("2024-06-04", "published")),
+        ("ECOWAS suspended Mali until February 2025.", "exclude", ("2024-06-04", "published")),
+        ("Slovenia said on Monday that it will recognise Kosovo.", "recognise", ("2024-06-04", "published")),
+        ("Slovenia voted last month to leave the Council of Europe.", "leave", ("2024-05", "stated")),
+        ("Norway will meet Iceland next Tuesday.", "consult", ("2024-06-11", "stated")),
+        ("Croatia joined NATO in early 2009.", "join", ("2009", "stated")),
+        ("Spain recalls its envoy after Peru accused Chile of lying.", "criticise", (None, "past")),
+        ("Austria, which had condemned Belarus, is silent.", "criticise", (None, "past")),
+    ],
+)  # fmt: skip
+def test_a_date_belongs_to_the_act_that_it_stands_with(text, act, date):
+    found = next(each for each in claims(text) if each.act == act)
+    assert (found.valid_from, found.date_basis) == date
+
+
+@pytest.mark.parametrize(
+    "text", ["Norway condemned Belarus on Friday.", "OSLO, June 4 (Agency) - Norway condemned Belarus."]
+)
+def test_without_a_day_of_publication_a_relative_date_is_unknown_and_never_today(text):
+    found = claim(text, "criticise", published=None)
+    assert (found.valid_from, found.date_basis) == (None, "unknown")
