@@ -64,7 +64,8 @@ def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
             child for child in verb.children if child.dep_ == "npadvmod" and child.pos_ == "PROPN" and child.i < verb.i
         ]
     if own:
-        subject = own[0]
+        dateline = len(own) > 1 and own[0].is_upper and own[1].i < verb.i
+        subject = own[1] if dateline else own[0]
         if subject.tag_ in _RELATIVE and verb.dep_ == "relcl":
             return with_conjuncts(verb.head)
         return [head for each in (subject, *_as_well_as(own)) for head in with_conjuncts(each)]
@@ -187,6 +188,7 @@ def _is_agent(word: Token) -> bool:
     return word.dep_ == "agent" or (word.dep_ == "prep" and word.lower_ == "by")
 
 
+_SIDES = frozenset({"favor", "favour", "support"})
 _ASKING = frozenset({"who", "whom", "whose", "which", "what", "whether", "if", "how"})
 
 
@@ -291,7 +293,8 @@ def preposition_objects(token: Token, word: str, depth: int = 3) -> list[Token]:
     """Heads that a preposition brings to a predicate, wherever the parser hung it under the predicate."""
     found: list[Token] = []
     level = [token]
-    for _ in range(2 if word == "of" else depth):
+    sided = word == "of" and any(kid.lower_ in _SIDES for child in token.children for kid in child.children)
+    for _ in range(2 if word == "of" and not sided else depth):
         following: list[Token] = []
         for each in level:
             for child in each.children:

@@ -88,7 +88,7 @@ class Parties:
             return [Party(mention.actor_id, mention.kind, token.i, via="pronoun" if token.pos_ == "PRON" else "name")]
         if token.lower_ in FIRST_PERSON and token.pos_ == "PRON":
             return self._voice(token)
-        own = self._own(token)
+        own = self._own(token) or self._they(token)
         if own:
             return own
         beside = [child for child in token.children if child.dep_ == "appos" and child.i in self._at]
@@ -125,6 +125,14 @@ class Parties:
             if found:
                 return [replace(found[0], at=pronoun.i, via="pronoun")]
         return []
+
+    def _they(self, token: Token) -> list[Party]:
+        """Those who say something of themselves together: "A and B said they would recognise it"."""
+        if token.lower_ != "they" or token.head.dep_ != "ccomp":
+            return []
+        voices = [head for head in subjects(token.head.head) if head.i != token.i and head.i < token.i]
+        found = self.all_named(voices)
+        return [replace(party, at=token.i, via="pronoun") for party in found] if len(found) > 1 else []
 
     def _own(self, token: Token) -> list[Party]:
         """Whose "our government" or "my country" is."""

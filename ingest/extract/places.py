@@ -23,6 +23,7 @@ _THINGS = frozenset({
 })  # fmt: skip
 
 
+_DASHES = frozenset({"-", "–", "—", "--"})
 _SEATED = frozenset({
     "ministry", "government", "authority", "ruler", "leadership", "official", "parliament", "regime", "junta", "cabinet",
 })  # fmt: skip
@@ -32,6 +33,8 @@ _SEATED = frozenset({
 def is_place(token: Token) -> bool:
     """Whether a capital's name, at its head token, is a place: "in Budapest", "the Paris talks", "left Moscow"."""
     doc = token.doc
+    if token.is_upper and token.is_sent_start and any(word.text in _DASHES for word in doc[token.i + 1 : token.i + 14]):
+        return True  # where an agency's report is from
     if token.i + 2 < len(doc) and doc[token.i + 1].text == "," and doc[token.i + 2].ent_type_ == "GPE":
         return True
     role, head = token.dep_, token.head
@@ -54,6 +57,8 @@ def _after(preposition: Token) -> bool:
         return False
     if word in _EITHER:
         governor = preposition.head
+        if word == "from" and governor.lemma_ in ("recall", "withdraw"):
+            return False  # the envoys there
         return governor.pos_ != "NOUN" or governor.lemma_ in {
             "visit",
             "trip",

@@ -69,3 +69,13 @@ def test_a_ministry_is_of_the_state_in_whose_capital_it_sits():
 def test_whoever_represents_a_state_speaks_for_it():
     text = "Address by Ambassador Jana Nováková, Permanent Representative of Czechia\n\nWe condemn Belarus."
     assert said(text) == {("CZE", "criticise", "BLR")}
+
+
+def test_what_several_say_of_themselves_each_of_them_does():
+    found = said("Ireland and Spain said they would recognise Palestine.")
+    assert found == {("IRL", "recognise", "PSE"), ("ESP", "recognise", "PSE")}
+
+
+def test_where_a_report_is_from_says_nothing_of_who_acts():
+    found = said("HELSINKI, 3 June - The Baltic states condemned Belarus.")
+    assert {actor for actor, _, _ in found} == {"EST", "LVA", "LTU"}
