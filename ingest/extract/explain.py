@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,7 +15,7 @@ from foedus.ingest.extract.features import Draft, is_registered, ruled_features,
 from foedus.ingest.extract.grounding import evidence_of
 from foedus.ingest.extract.model import Document, Extraction
 from foedus.ingest.extract.pipeline import Rules
-from foedus.ingest.extract.ranker import Model, Ranker, Weights, bundled_weights, logistic
+from foedus.ingest.extract.ranker import Model, Ranker, Weights, bundled_weights, logistic, rivals
 from foedus.ingest.resolve.registry import Registry
 
 if TYPE_CHECKING:
@@ -44,7 +44,10 @@ class Reason(msgspec.Struct, frozen=True):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """What the ranker said: the probability, the threshold that it must reach, and what weighed most."""
+    """What the ranker said: the probability, the threshold that it must reach, and what weighed most.
+
+    Where a claim took the place of the same act on another target, the threshold is what that one is given.
+    """
 
     probability: float
     threshold: float
@@ -135,11 +138,18 @@ def _explanation(extraction: Extraction, witness: _Witness, weights: Weights) ->
     left = list(extraction.claims)
     of_ruled = ruled_features(witness.drafts)
     taken = [at for at, kept in enumerate(witness.kept_claims) if kept and witness.drafts[at].proposal.gleaned]
-    second = second_features(witness.drafts, of_ruled, taken)
+    replaced = _replaced(witness, of_ruled, weights)
+    second = second_features(witness.drafts, of_ruled, {*taken, *replaced.values()})
     for at, (draft, kept) in enumerate(zip(witness.drafts, witness.kept_claims, strict=True)):
         if draft.proposal.gleaned and kept is None:
             continue  # every two parties are tried: thousands in a long text, and nothing to learn from them
-        verdict = _verdict(draft, second[at] if draft.proposal.gleaned else of_ruled[at], weights)
+        if at in replaced and weights.targets is not None:
+            best = logistic(weights.targets.score(second[replaced[at]]))
+            verdict = _verdict(draft, second[at], weights.targets, round(best, 3))
+        elif draft.proposal.gleaned and weights.gleanings is not None:
+            verdict = _verdict(draft, second[at], weights.gleanings, weights.gleanings.threshold)
+        else:
+            verdict = _verdict(draft, of_ruled[at], weights, weights.threshold)
         if kept is not None and kept in left:
             left.remove(kept)
             outcome = "claim"
@@ -154,6 +164,22 @@ def _explanation(extraction: Extraction, witness: _Witness, weights: Weights) ->
     dropped = [each for _, each in made if each.outcome != "claim"]
     fallen = [_considered(proposal, _fallen(proposal, why)) for proposal, why in witness.passed_over]
     return Explanation(id=extraction.document_id, claims=tuple(claims), dropped=(*dropped, *fallen))
+
+
+def _replaced(witness: _Witness, of_ruled: Mapping[int, set[str]], weights: Weights) -> dict[int, int]:
+    """By the place of each claim that the second look put on another target, the place of the rules' candidate."""
+    drafts = witness.drafts
+    passed = [
+        at
+        for at, seen in of_ruled.items()
+        if is_registered(drafts[at].claim) or logistic(weights.score(seen)) >= weights.threshold
+    ]
+    return {
+        best: at
+        for at, places in rivals(drafts, passed).items()
+        for best in places
+        if witness.kept_claims[best] is not None
+    }
 
 
 def _considered(
@@ -203,12 +229,11 @@ def _phrase(head: Token) -> str:
 _CLOSE = frozenset({"compound", "amod", "det", "poss", "nummod"})
 
 
-def _verdict(draft: Draft, seen: set[str], weights: Weights) -> Verdict:
-    model: Model = (weights.gleanings or weights) if draft.proposal.gleaned else weights
+def _verdict(draft: Draft, seen: set[str], model: Model, threshold: float) -> Verdict:
     weighed = sorted((model.weights.get(feature, 0.0), feature) for feature in seen)
     return Verdict(
         round(logistic(model.score(seen)), 3),
-        model.threshold,
+        threshold,
         is_registered(draft.claim),
         tuple(Reason(feature, weight) for weight, feature in reversed(weighed[-MOST_REASONS:]) if weight > 0),
         tuple(Reason(feature, weight) for weight, feature in weighed[:MOST_REASONS] if weight < 0),

@@ -13,7 +13,7 @@ from foedus.graph.time import When
 from foedus.ingest.extract.explain import Explanation, Reason, Verdict, explain
 from foedus.ingest.extract.model import Document
 from foedus.ingest.extract.pipeline import Rules
-from foedus.ingest.extract.ranker import Weights
+from foedus.ingest.extract.ranker import Model, Weights
 from foedus.ingest.resolve.registry import Registry
 
 DAY = When.parse("2024-06-04")
@@ -63,6 +63,24 @@ def test_the_second_report_of_one_act_in_a_text_is_dropped_as_such():
     assert [each.outcome for each in dropped] == [
         "the text has this act of this actor already, or its words are not sound evidence"
     ]
+
+
+def test_a_claim_on_another_target_is_shown_with_what_each_target_is_given():
+    weights = Weights(
+        bias=1.0,
+        weights={},
+        threshold=0.4,
+        registered=0.9,
+        targets=Model(bias=-1.0, weights={"gleaned": 3.0}, threshold=0.5),
+        gleanings=Model(bias=-5.0, weights={}, threshold=0.5),
+    )
+    explanation = explained("France condemned Russia after a visit by Kenya.", weights)
+    (claim,) = [each for each in explanation.claims if each.act == "criticise"]
+    assert claim.target is not None
+    assert claim.target.id == "KEN"
+    assert claim.verdict is not None
+    assert (claim.verdict.probability, claim.verdict.threshold) == (0.881, 0.269)
+    assert "the same act on another target is likelier" in {each.outcome for each in explanation.dropped}
 
 
 def articles() -> list[Document]:
