@@ -109,7 +109,10 @@ def instant_of(text: str) -> datetime:
         ) from None
     if instant.tzinfo is None:
         raise BadInput(f"{text!r} has no offset from UTC: write {text}Z or {text}+02:00")
-    return instant.astimezone(UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:  # by its offset, before the year 1 or after 9999
+        raise BadInput(f"{text!r} lies outside the years 1 to 9999 in UTC") from None
 
 
 def iso_or_none(day: date) -> str | None:

@@ -11,6 +11,7 @@ from foedus.graph.events import Act
 from foedus.graph.fold.groups import InferredSide
 from foedus.graph.fold.model import Policy, Stance
 from foedus.graph.fold.rules import Decision, Result, decide, rule_named
+from foedus.graph.fold.rules.outcome import Outcome
 
 
 class ReportedCount(msgspec.Struct, frozen=True):
@@ -44,6 +45,9 @@ class Side(msgspec.Struct, frozen=True):
     recorded: tuple[Act, ...] = ()
     stale: bool = False
 
+
+NOBODY_DECIDES = Outcome("open", 0, ())
+"""No rule says anything of an electorate that is empty, as before the alliance was founded: all of nobody is no one."""
 
 VOTED: frozenset[Act] = frozenset({"vote_for", "vote_against", "abstain"})
 
@@ -117,7 +121,7 @@ def tally(
         side.actor: side.stance for side in of_members if side.stance is not None and not side.disputed
     }
     disputed = {side.actor for side in of_members if side.disputed}
-    outcome = rule_named(rule, valid_at)(members, taken)
+    outcome = rule_named(rule, valid_at)(members, taken) if members else NOBODY_DECIDES
 
     def who(stance: Stance) -> tuple[str, ...]:
         return tuple(sorted(actor for actor, taken_side in taken.items() if taken_side == stance))

@@ -113,3 +113,9 @@ def test_the_reported_counts_are_held_against_the_named_of_the_tally():
     (held,) = reconcile_all(found)
     assert (held.named, held.must_be) == (("EST",), ("FRA", "ROU", "USA"))
     assert sides_of(found) == {"EST": "support", "HUN": "oppose"}
+
+
+@pytest.mark.parametrize("rule", ["unanimity", "consensus_by_silence", "ratification_by_all"])
+def test_nothing_is_reached_where_nobody_decides(rule):
+    found = counted({"EST": "support"}, electorate=(), rule=rule)
+    assert (found.outcome, found.needed, found.holdouts) == ("open", 0, ())

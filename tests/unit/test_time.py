@@ -38,3 +38,9 @@ def test_a_day_as_known_time_is_its_end():
 def test_an_instant_without_an_offset_is_refused():
     with pytest.raises(BadInput, match="offset"):
         instant_of("2024-06-18T12:00:00")
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_an_instant_beyond_the_calendar_is_refused_with_a_word(text):
+    with pytest.raises(BadInput, match="1 to 9999"):
+        instant_of(text)
