@@ -12,6 +12,7 @@ from foedus.ingest.extract.factuality import judge
 from foedus.ingest.extract.grammar import subjects
 from foedus.ingest.extract.grounding import evidence_of
 from foedus.ingest.extract.judgement import Judgement
+from foedus.ingest.extract.titles import actor_nouns
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -166,9 +167,8 @@ def _attribution(proposal: Proposal, judgement: Judgement, parties: Parties) -> 
     spans: list[Span] = []
     for verb in reversed(judgement.reports):
         for head in subjects(verb)[:1]:
-            voices = parties.named(head)
-            if not voices or voices[0].id != proposal.actor.id:
-                words = list(head.subtree)
+            words = list(head.subtree)
+            if not _speaks_for(head, proposal, parties) and proposal.predicate not in words:
                 spans.append(span_of(words[0], words[-1]))
     return (*spans, *_according(proposal, parties))
 
@@ -188,11 +188,20 @@ def _according(proposal: Proposal, parties: Parties) -> list[Span]:
     ]
     found: list[Span] = []
     for source in sources:
-        voices = parties.named(source)
-        if not voices or voices[0].id != proposal.actor.id:
+        if not _speaks_for(source, proposal, parties):
             words = [word for word in source.subtree if word.i >= source.left_edge.i]
             found.append(span_of(words[0], words[-1]))
     return found
+
+
+def _speaks_for(head: Token, proposal: Proposal, parties: Parties) -> bool:
+    """Whether it is the actor itself, or an office of which the text says no more: "its minister", "the president"."""
+    voices = parties.named(head)
+    if voices:
+        return voices[0].id == proposal.actor.id
+    lemma = head.lemma_.lower()
+    office = lemma in actor_nouns()["speaks"] and lemma not in _UNNAMED_SOURCES
+    return office and not any(parties.mention(word) for word in head.subtree)
 
 
 def _basis(proposal: Proposal, judgement: Judgement, parties: Parties) -> Basis:

@@ -37,6 +37,7 @@ _LIGHT = frozenset({
     "express", "voice", "cast", "deliver", "pay", "lend", "offer", "provide", "place", "pose", "put",
 })  # fmt: skip
 """Verbs that only carry the act which their object names: whether they are done is whether it is."""
+_TELLING = frozenset({"tell", "inform", "warn", "write", "tweet"})
 _NOMINAL = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr", "prep", "agent", "appos"})
 _CLAUSAL = frozenset({"ccomp", "xcomp", "csubj", "oprd", "pcomp", "acl"})
 
@@ -189,7 +190,7 @@ def _governed_by(child: Token, head: Token, judgement: Judgement) -> bool:
     lemma = lemma_of(head)
     infinitive = is_infinitive(child)
     finite = child.dep_ == "ccomp" and not infinitive
-    if finite and lemma in words["say"] and head.pos_ == "VERB":
+    if finite and lemma in words["say"] and head.pos_ == "VERB" and not _has_matter(head):
         judgement.reports.append(head)
         if is_negated(head):
             judgement.trail.append("not-said")
@@ -214,9 +215,17 @@ def _governed_by(child: Token, head: Token, judgement: Judgement) -> bool:
         _meant(child, head, judgement)
         _inherit(head, judgement)
         return True
+    if finite and lemma in ("show", "find"):
+        judgement.reports.append(head)
     if finite and lemma in words["possible"]:
+        judgement.reports.append(head)
         judgement.weaken("possible", "maybe:" + lemma)
     return True
+
+
+def _has_matter(verb: Token) -> bool:
+    """Whether a verb of saying has an object beside the clause and nobody to tell it: "maintains relations"."""
+    return lemma_of(verb) not in _TELLING and any(child.dep_ == "dobj" for child in verb.children)
 
 
 def _meant(child: Token, head: Token, judgement: Judgement) -> None:

@@ -129,3 +129,17 @@ def test_a_date_belongs_to_the_act_that_it_stands_with(text, act, date):
 def test_without_a_day_of_publication_a_relative_date_is_unknown_and_never_today(text):
     found = claim(text, "criticise", published=None)
     assert (found.valid_from, found.date_basis) == (None, "unknown")
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "sources"),
+    [
+        ("According to its foreign minister, Bulgaria opposes Serbia.", "oppose", []),
+        ("Kyiv said that Belarus opposes Serbia.", "oppose", ["Kyiv"]),
+        ("Analysts predict that Belarus will leave the Council of Europe.", "leave", ["Analysts"]),
+        ("Peru severed diplomatic relations with Chile; however, Spain maintains relations with it.", "reduce_relations", []),
+    ],
+)  # fmt: skip
+def test_only_a_third_party_is_a_source(text, act, sources):
+    found = next(each for each in claims(text) if each.act == act)
+    assert [text[start:end] for start, end in found.attribution] == sources
