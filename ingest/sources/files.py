@@ -90,9 +90,11 @@ class Files:
         return set(READ) if self._mapping is not None else READ.keys() - {".json"}
 
     def _file(self, path: Path) -> Iterator[Source]:
-        if _ending(path) not in READ:
+        if not path.exists():
+            yield SourceFailure(str(path), "there is no such file or folder")
+        elif _ending(path) not in READ:
             yield SourceFailure(str(path), f"only {_endings()} and folders of them are read")
-        elif path.exists() and not path.is_file():
+        elif not path.is_file():
             yield SourceFailure(str(path), "it is no regular file")
         else:
             try:

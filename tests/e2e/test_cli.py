@@ -113,7 +113,7 @@ def test_a_mistake_is_one_sentence_and_a_documented_code(served, arguments, code
 
 def test_a_what_if_says_what_would_suffice_then(served):
     decision = served.json(
-        "tally", QUESTION, "--option", "mark-rutte", "--valid-at", "2024-06-04", "--assume", "HUN=support"
+        "tally", QUESTION, "--option", "mark-rutte", "--valid-at", "2024-06-04", "--assume", "Hungary=support"
     )
     assert decision["outcome"] == "open"
     assert "HUN" not in decision["holdouts"]

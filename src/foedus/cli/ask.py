@@ -25,7 +25,9 @@ Option = Annotated[
 
 Assume = Annotated[
     list[str] | None,
-    typer.Option("--assume", metavar="ACTOR=STANCE", help="What if: a member's id and support, oppose or undecided."),
+    typer.Option(
+        "--assume", metavar="ACTOR=STANCE", help="What if: a member's id or name, and support, oppose or undecided."
+    ),
 ]
 
 
@@ -93,8 +95,9 @@ def tally(
         asked, named = find_question(graph, question), found_option(foedus, option)
         answer = ask(graph, asked, named, as_of, reading, groups=groups)
         names = names_of(graph, {*answer.electorate, answer.option or "", answer.decided or ""})
+        sides: dict[str, Stance] = {foedus.find_actor(member): side for member, side in assumed(assume or []).items()}
     if assume:
-        decision = decision_of(answer, assumed(assume))
+        decision = decision_of(answer, sides)
         show(decision, as_json=as_json, text=lambda given, console: render_decision(given, names, console))
         return
     show(answer, as_json=as_json, text=lambda given, console: render_tally(given, names, console))
