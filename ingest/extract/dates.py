@@ -82,7 +82,7 @@ def dated(predicate: Token, published: When | None, *, ahead: bool) -> Dating:
     for start, end, match in _expressions(predicate.sent):
         after = predicate.doc[end - 1].lower_ == "after"
         heads = _hanging_on(predicate.doc, start, end)
-        reach = above if start > predicate.i else governors
+        reach = governors | {at for at in above if at < predicate.i < start}
         if after != _follows(predicate, end, above) or (not after and reach.isdisjoint(heads)):
             continue
         # the day of the vote or the decision is over, even where what was decided is to come

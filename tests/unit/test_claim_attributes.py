@@ -111,6 +111,7 @@ def test_a_condition_is_kept_in_the_words_of_the_text(text, act, factuality, con
         ("Israel and Turkey restored diplomatic relations for the first time since 2018.", "establish_relations", ("2024-06-04", "published")),
         ("ECOWAS suspended Mali until February 2025.", "exclude", ("2024-06-04", "published")),
         ("Slovenia said on Monday that it will recognise Kosovo.", "recognise", ("2024-06-04", "published")),
+        ("Slovenia will leave the Council of Europe, its president warned on Monday.", "leave", ("2024-06-04", "published")),
         ("Slovenia voted last month to leave the Council of Europe.", "leave", ("2024-05", "stated")),
         ("Norway will meet Iceland next Tuesday.", "consult", ("2024-06-11", "stated")),
         ("Croatia joined NATO in early 2009.", "join", ("2009", "stated")),
