@@ -44,8 +44,8 @@ def import_store(
         *(sys.executable, "-m", "foedus.graph.engine.import_host", str(jars), heap),
         *("database", "import", "full", "neo4j"),
         *(f"--{name}={value}" for name, value in (options or {}).items()),
-        *(f"--nodes={file}" for file in nodes),
-        *(f"--relationships={file}" for file in relationships),
+        *(f"--nodes={_from_here(file)}" for file in nodes),
+        *(f"--relationships={_from_here(file)}" for file in relationships),
     ]
     environment = {**os.environ, "NEO4J_HOME": str(target), "NEO4J_CONF": str(target / "conf")}
     with (target / "import.log").open("w+", encoding="utf-8", errors="replace") as said:
@@ -65,6 +65,14 @@ def import_store(
         if process.returncode:
             said.seek(0)
             raise Unavailable(f"Neo4j's importer failed: {_reason(said.read())}")
+
+
+def _from_here(files: Path | str) -> str:
+    """Files of the working folder with their path from there: Neo4j 2026 takes no bare name."""
+    if isinstance(files, Path):
+        return str(files)
+    label, equals, names = files.rpartition("=")
+    return label + equals + ",".join(f"./{name}" for name in names.split(","))
 
 
 def _reason(said: str) -> str:
