@@ -28,11 +28,12 @@ _STEPS = 4
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A candidate: the claim that it would be, why, and the proposal that it comes from."""
+    """A candidate: the claim that it would be, why, the proposal that it comes from, and what the encoder thinks of it."""
 
     claim: Claim
     why: str
     proposal: Proposal
+    heard: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=1)
@@ -140,6 +141,7 @@ def _by(token: Token) -> str:
 
 def _features(draft: Draft) -> Iterator[str]:
     proposal, act = draft.proposal, draft.claim.act
+    yield from draft.heard
     yield from _words(proposal, act)
     yield from _claim(draft.claim)
     yield from _actor(proposal, act)

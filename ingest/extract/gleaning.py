@@ -1,91 +1,108 @@
-"""What the rules left: every two parties of a sentence on every frame that its words evoke, for a model to judge.
+"""What the rules left: whom the encoder takes to do something to whom, on a word that may say it, for a model to judge.
 
 The rules take an actor and a target where the parse ties them to the predicate. A small parser often hangs a word
-wrongly, and a person reads past it. Here the parse is not asked who does what: the nearest parties are tried in every
-part, and what the parse says is only evidence for or against.
+wrongly, and a person reads past it. Here the parse is not asked who does what, and a frame need not find the words that
+it asks for: what the parse and the frame say is only evidence for or against.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from foedus.graph.events import Act
 from foedus.ingest.extract import grammar
 from foedus.ingest.extract.frames import Frame, Lexicon
-from foedus.ingest.extract.proposals import PARTS, SYMMETRIC, Proposal, fits
+from foedus.ingest.extract.proposals import PARTS, Proposal, fits
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
+    from foedus.ingest.extract.encoder.reading import Reading
     from foedus.ingest.extract.parties import Parties
     from foedus.ingest.extract.titles import Party
 
-NEAREST = 8
-"""Parties around a word that are tried: in longer lists of names nobody is nearer than another."""
+LEAST = 0.04
+"""Probability, by the encoder, from which on an act of two actors is looked at."""
+
+ON_MATTERS: frozenset[Act] = frozenset(
+    {"vote_for", "vote_against", "abstain", "approve", "veto", "concede", "undecided"}
+)
+"""Acts on a matter: whatever actor stands near is seldom its target."""
 
 _LIGHT = frozenset({
     "be", "have", "do", "say", "get", "go", "make", "take", "give", "come", "see", "hold", "put", "set", "use", "know",
 })  # fmt: skip
-"""Verbs that say nothing without what belongs to them; there the parse must tie it."""
-
-_LISTING = frozenset({"and", ",", "the", "&"})
-
-_MATTERS: frozenset[Act] = frozenset({
-    "support", "oppose", "approve", "veto", "concede", "vote_for", "vote_against", "abstain", "undecided",
-})  # fmt: skip
-"""Acts that may be on a matter alone."""
+"""Verbs that say nothing without what belongs to them."""
 
 
-def glean(sentence: Span, parties: Parties, lexicon: Lexicon) -> Iterator[Proposal]:
-    """All combinations of a sentence, in the order of its words; most of them are wrong."""
-    present = _present(sentence, parties)
-    if not present:
+def glean(sentence: Span, parties: Parties, lexicon: Lexicon, reading: Reading) -> Iterator[Proposal]:
+    """All likely combinations of a sentence; many of them are wrong, and many say what a rule says."""
+    likely = list(reading.likely(sentence.start, LEAST))
+    if not likely:
         return
+    present = _present(sentence, parties)
+    evoking = _evoking(sentence, parties, lexicon)
+    for actor, target, act in likely:
+        on_a_body = target is not None and present[target][0].kind == "organisation"
+        if act == "run" or (on_a_body and act in ON_MATTERS):
+            continue
+        words = _lowest(evoking.get(act, []))
+        fitting = [each for each in words if each[2]]
+        first = _nearest(present[target], present[actor][0].at) if target else None
+        for token, frame, _ in fitting or words or _above(sentence, present[actor][0], first, act):
+            doer = _nearest(present[actor], token.i)
+            aim = _nearest(present[target], token.i) if target else None
+            heads = (doer.at, token.i, *((aim.at,) if aim else ()))
+            yield Proposal(frame, act, doer, aim, token, "gleaned" if aim else "", heads, gleaned=True)
+
+
+def _evoking(sentence: Span, parties: Parties, lexicon: Lexicon) -> dict[Act, list[tuple[Token, Frame, bool]]]:
+    """For each act the words that may say it, with the frame that fits best, and whether it fits."""
+    found: dict[Act, list[tuple[Token, Frame, bool]]] = defaultdict(list)
     for token in sentence:
         part = PARTS.get(token.pos_)
         if part is None or token.lemma_ in _LIGHT or parties.mention(token) is not None:
             continue
         objects = grammar.own_objects(token) if part == "verb" else []
-        frames: dict[Act, Frame] = {}
+        frames: dict[Act, tuple[Frame, bool]] = {}
         for frame in lexicon.evoked(part, token.lemma_.lower()):
-            if frame.act not in frames and frame.act != "run" and fits(frame, token, objects):
-                frames[frame.act] = frame
-        if frames:
-            near = sorted(present, key=lambda party: abs(party.at - token.i))[:NEAREST]
-            near += parties.context(token, frozenset(party.id for party in present))
-            for frame in frames.values():
-                yield from _combined(frame, token, near)
+            if not frames.get(frame.act, (frame, False))[1]:
+                fit = fits(frame, token, objects)
+                if fit or frame.act not in frames:
+                    frames[frame.act] = frame, fit
+        for act, (frame, fit) in frames.items():
+            found[act].append((token, frame, fit))
+    return found
 
 
-def _present(sentence: Span, parties: Parties) -> list[Party]:
-    """The parties of a sentence, each once for every place where it stands."""
-    found: dict[tuple[str, str | None, int], Party] = {}
+def _lowest(words: list[tuple[Token, Frame, bool]]) -> list[tuple[Token, Frame, bool]]:
+    """Without verbs that others of the same act hang on: who agrees to ratify has done neither, and ratifying is the act."""
+    over = {head.i for token, *_ in words for child, head in grammar.ancestors(token) if child.dep_ == "xcomp"}
+    return [each for each in words if each[0].i not in over]
+
+
+def _above(sentence: Span, doer: Party, aim: Party | None, act: Act) -> list[tuple[Token, Frame, bool]]:
+    """The lowest verb that both hang on, where no word of the lexicon says it."""
+    token = sentence.doc[doer.at]
+    under = {aim.at} if aim else set()
+    while token.head.i != token.i:
+        token = token.head
+        if token.pos_ == "VERB" and under <= {each.i for each in token.subtree}:
+            break
+    return [(token, Frame(act=act, verbs=("heard",)), False)] if token.pos_ == "VERB" else []
+
+
+def _present(sentence: Span, parties: Parties) -> dict[str, list[Party]]:
+    """The parties of a sentence by id, each once for every place where it stands."""
+    found: dict[str, list[Party]] = defaultdict(list)
     for token in sentence:
         for party in parties.named(token):
-            found.setdefault((party.id, party.speaker, party.at), party)
-    return list(found.values())
+            if all(each.at != party.at for each in found[party.id]):
+                found[party.id].append(party)
+    return found
 
 
-def _combined(frame: Frame, token: Token, near: list[Party]) -> Iterator[Proposal]:
-    for actor in near:
-        targets: dict[str, Party] = {}
-        for party in near:
-            if party.id != actor.id and party.at != actor.at and not _beside(frame, actor, party, token):
-                targets.setdefault(party.id, party)
-        for target in (*([None] if frame.act in _MATTERS else []), *targets.values()):
-            heads = (actor.at, token.i, *((target.at,) if target else ()))
-            slot = "gleaned" if target else ""
-            yield Proposal(frame, frame.act, actor, target, token, slot, heads, gleaned=True)
-
-
-def _beside(frame: Frame, one: Party, other: Party, token: Token) -> bool:
-    """Whether two are named in one breath, "A and B": what they do together is aimed at neither."""
-    if frame.act in SYMMETRIC:
-        return False
-    first, last = sorted((one.at, other.at))
-    if first < token.i < last:
-        return False
-    between = [word for word in token.doc[first + 1 : last] if word.pos_ != "PROPN"]
-    joined = any(word.lower_ in ("and", "&") for word in between)
-    return joined and all(word.lower_ in _LISTING for word in between)
+def _nearest(places: list[Party], at: int) -> Party:
+    return min(places, key=lambda party: abs(party.at - at))

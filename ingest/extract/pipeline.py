@@ -14,6 +14,7 @@ from foedus.ingest.extract.coreference import resolve_references
 from foedus.ingest.extract.dates import dated
 from foedus.ingest.extract.dedupe import once
 from foedus.ingest.extract.drafts import draft
+from foedus.ingest.extract.encoder.reading import Encoder, Reading, bundled_encoder
 from foedus.ingest.extract.features import Draft
 from foedus.ingest.extract.frames import Lexicon, bundled_lexicon
 from foedus.ingest.extract.gleaning import glean
@@ -47,14 +48,16 @@ class Rules:
     @property
     def name(self) -> str:
         """Name and version."""
-        return "rules/3"
+        return "rules/4"
 
     def __init__(
         self,
         lexicon: Lexicon | None = None,
         judge: Judge | None = None,
         passed_over: Callable[[Proposal, str], object] | None = None,
+        encoder: Encoder | None = None,
     ) -> None:
+        self._encoder = encoder
         self._lexicon = lexicon or bundled_lexicon()
         self._judge = judge or Ranker()
         self._passed_over = passed_over or (lambda _proposal, _why: None)
@@ -64,8 +67,13 @@ class Rules:
         for annotated in annotate(documents):
             yield self._read(annotated, registry)
 
+    def reading(self, annotated: Annotated, parties: Parties) -> Reading:
+        """What the encoder takes each two actors of a sentence to do."""
+        sentences = (sentence for sentence in annotated.sentences if len(sentence) <= MOST_WORDS)
+        return (self._encoder or bundled_encoder()).read(sentences, parties)
+
     def proposals(
-        self, annotated: Annotated, parties: Parties, quarantined: list[Quarantined]
+        self, annotated: Annotated, parties: Parties, reading: Reading, quarantined: list[Quarantined]
     ) -> Iterator[Iterator[Proposal]]:
         """Who does what to whom, a sentence at a time; what cannot be read is added to `quarantined`.
 
@@ -79,7 +87,7 @@ class Rules:
                 propose(sentence, parties, self._lexicon),
                 tallies(sentence, parties),
                 candidates(sentence, parties),
-                glean(sentence, parties, self._lexicon),
+                glean(sentence, parties, self._lexicon, reading),
             )
 
     def _pass_over(self, proposal: Proposal, why: str) -> None:
@@ -94,7 +102,7 @@ class Rules:
         if unclear and self.asks_who_is_meant:
             # a second reading, so that an unclear name changes nothing in what is clear
             with_them = sorted([*named, *(each.mention for each in unclear)])
-            open_too, _ = Rules(self._lexicon)._found(annotated, with_them, registry, [])  # noqa: SLF001 (one of us)
+            open_too, _ = Rules(self._lexicon, encoder=self._encoder)._found(annotated, with_them, registry, [])  # noqa: SLF001 (one of us)
             quarantined += left_open((claim for claim, _ in open_too), unclear)
         claims = [claim for claim, _ in sound]
         return Extraction(
@@ -116,8 +124,9 @@ class Rules:
         matters = Matters(annotated, named, registry)
         on = document.published.last if document.published else None
         parties = Parties(annotated.doc, mentions, Offices(registry, on))
+        reading = self.reading(annotated, parties)
         drafts: list[Draft] = []
-        for proposals in self.proposals(annotated, parties, quarantined):
+        for proposals in self.proposals(annotated, parties, reading, quarantined):
             for proposal in _apart(chain.from_iterable(map(including(parties), proposals))):
                 made = draft(proposal, parties)
                 if made is None:
@@ -127,7 +136,7 @@ class Rules:
                     claim = with_count(placed(claim, proposal, document), proposal, annotated, counts)
                     claim = with_division(claim, proposal, parties)
                     settled = [
-                        Draft(each, why, proposal)
+                        Draft(each, why, proposal, _heard(each, proposal, reading))
                         for each in matters.settle(claim, proposal)
                         if not _merely_worded(each, proposal)
                     ]
@@ -154,6 +163,10 @@ def _apart(proposals: Iterator[Proposal]) -> Iterator[Proposal]:
         elif said in read:
             continue
         yield proposal
+
+
+def _heard(claim: Claim, proposal: Proposal, reading: Reading) -> frozenset[str]:
+    return frozenset(reading.names(proposal.predicate.sent.start, claim.actor, claim.target, claim.act))
 
 
 def _merely_worded(claim: Claim, proposal: Proposal) -> bool:

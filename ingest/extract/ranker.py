@@ -16,16 +16,13 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from foedus.graph.events import Act, Claim
+from foedus.graph.events import Claim
 from foedus.ingest.extract.features import Draft, is_registered, ruled_features, second_features
+from foedus.ingest.extract.gleaning import ON_MATTERS
+from foedus.ingest.extract.grammar import ancestors
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
-
-_ON_MATTERS: frozenset[Act] = frozenset(
-    {"vote_for", "vote_against", "abstain", "approve", "veto", "concede", "undecided"}
-)
-"""Acts on a matter: whatever actor stands near is seldom its target, and no label says which one is not."""
 
 
 class Judge(Protocol):
@@ -141,7 +138,7 @@ def rivals(drafts: Sequence[Draft], kept: Iterable[int]) -> dict[int, list[int]]
     by_key: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for at in kept:
         claim = drafts[at].claim
-        if not is_registered(claim) and claim.act not in _ON_MATTERS:
+        if not is_registered(claim) and claim.act not in ON_MATTERS:
             by_key[_deed(drafts[at])].append(at)
     found: dict[int, list[int]] = {same[0]: [] for same in by_key.values() if len(same) == 1}
     for at, draft in enumerate(drafts):
@@ -163,9 +160,14 @@ def leftovers(drafts: Sequence[Draft], kept: Iterable[int]) -> list[int]:
     """Places of the gleanings that may stand: on words that say nothing yet, and on no registered question.
 
     What a question of the registry is told must rest on the parse. A noun that a kept predicate speaks of is its
-    matter and not an act beside it: who backs a bid does not report the bid.
+    matter and not an act beside it: who backs a bid does not report the bid. Nor is a verb over it: who agrees to
+    ratify signs no agreement.
     """
-    taken = {drafts[at].proposal.predicate.i for at in kept}
+    taken: set[int] = set()
+    for at in kept:
+        predicate = drafts[at].proposal.predicate
+        taken.add(predicate.i)
+        taken.update(head.i for child, head in ancestors(predicate) if child.dep_ in _UNDER)
     return [
         at
         for at, draft in enumerate(drafts)
@@ -173,6 +175,9 @@ def leftovers(drafts: Sequence[Draft], kept: Iterable[int]) -> list[int]:
         and not is_registered(draft.claim)
         and taken.isdisjoint(_spoken_by(draft.proposal.predicate))
     ]
+
+
+_UNDER = frozenset({"xcomp", "pcomp"})
 
 
 def _spoken_by(predicate: Token) -> set[int]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from foedus.graph.events import Claim, Quarantined
+from foedus.ingest.extract.encoder.reading import Reading
 from foedus.ingest.extract.llm.asking import Asking
 from foedus.ingest.extract.llm.locating import need_rapidfuzz
 from foedus.ingest.extract.llm.prompt import MOST_CHARACTERS, VERSION
@@ -54,8 +55,16 @@ class ModelReader(Rules):
             self._asking.ahead((document.text for document in batch if document.text.strip()), self.name)
             yield from super().extract(batch, registry)
 
+    def reading(self, annotated: Annotated, parties: Parties) -> Reading:  # noqa: ARG002 - as `Rules` has it
+        """Nothing: the encoder is not asked."""
+        return Reading((), {})
+
     def proposals(
-        self, annotated: Annotated, parties: Parties, quarantined: list[Quarantined]
+        self,
+        annotated: Annotated,
+        parties: Parties,
+        reading: Reading,  # noqa: ARG002 - as `Rules` has it
+        quarantined: list[Quarantined],
     ) -> Iterator[Iterator[Proposal]]:
         """What the model proposes, in one go; what it says and does not stand in the text is quarantined."""
         if not annotated.text.strip():

@@ -1,0 +1,1 @@
+"""A small encoder that reads each two actors of a sentence."""
