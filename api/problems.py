@@ -52,6 +52,7 @@ def install(app: FastAPI) -> None:
             RequestValidationError: _invalid,
             Exception: _unforeseen,
         },
+        http_exception_handler=_refused,
         request_validation_handler=_invalid,
     )
     add_exception_handler(app, handler)
