@@ -164,8 +164,10 @@ def leftovers(drafts: Sequence[Draft], kept: Iterable[int]) -> list[int]:
     ratify signs no agreement.
     """
     taken: set[int] = set()
+    said: set[tuple[int, str, str]] = set()
     for at in kept:
         predicate = drafts[at].proposal.predicate
+        said.add(_saying(drafts[at]))
         taken.add(predicate.i)
         taken.update(head.i for child, head in ancestors(predicate) if child.dep_ in _UNDER)
     return [
@@ -173,8 +175,14 @@ def leftovers(drafts: Sequence[Draft], kept: Iterable[int]) -> list[int]:
         for at, draft in enumerate(drafts)
         if draft.proposal.gleaned
         and not is_registered(draft.claim)
+        and _saying(draft) not in said
         and taken.isdisjoint(_spoken_by(draft.proposal.predicate))
     ]
+
+
+def _saying(draft: Draft) -> tuple[int, str, str]:
+    """Sentence, actor and act: an act that the rules have read is not read again of somebody beside its target."""
+    return draft.proposal.predicate.sent.start, draft.claim.actor, draft.claim.act
 
 
 _UNDER = frozenset({"xcomp", "pcomp"})
