@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from foedus.graph.events import Act
 from foedus.ingest.extract import grammar
@@ -37,6 +37,14 @@ _LIGHT = frozenset({
 """Verbs that say nothing without what belongs to them."""
 
 
+class Word(NamedTuple):
+    """A word that may say an act, by the frame of that act that fits best, and whether it fits."""
+
+    token: Token
+    frame: Frame
+    fits: bool
+
+
 def glean(sentence: Span, parties: Parties, lexicon: Lexicon, reading: Reading) -> Iterator[Proposal]:
     """All likely combinations of a sentence; many of them are wrong, and many say what a rule says."""
     likely = list(reading.likely(sentence.start, LEAST))
@@ -49,49 +57,50 @@ def glean(sentence: Span, parties: Parties, lexicon: Lexicon, reading: Reading) 
         if act == "run" or (on_a_body and act in ON_MATTERS):
             continue
         words = _lowest(evoking.get(act, []))
-        fitting = [each for each in words if each[2]]
-        first = _nearest(present[target], present[actor][0].at) if target else None
-        for token, frame, _ in fitting or words or _above(sentence, present[actor][0], first, act):
+        fitting = [word for word in words if word.fits]
+        one = present[actor][0]
+        other = _nearest(present[target], one.at) if target else None
+        for token, frame, _ in fitting or words or _above(one, other, act, sentence):
             doer = _nearest(present[actor], token.i)
             aim = _nearest(present[target], token.i) if target else None
             heads = (doer.at, token.i, *((aim.at,) if aim else ()))
             yield Proposal(frame, act, doer, aim, token, "gleaned" if aim else "", heads, gleaned=True)
 
 
-def _evoking(sentence: Span, parties: Parties, lexicon: Lexicon) -> dict[Act, list[tuple[Token, Frame, bool]]]:
-    """For each act the words that may say it, with the frame that fits best, and whether it fits."""
-    found: dict[Act, list[tuple[Token, Frame, bool]]] = defaultdict(list)
+def _evoking(sentence: Span, parties: Parties, lexicon: Lexicon) -> dict[Act, list[Word]]:
+    """For each act the words that may say it."""
+    found: dict[Act, list[Word]] = defaultdict(list)
     for token in sentence:
         part = PARTS.get(token.pos_)
         if part is None or token.lemma_ in _LIGHT or parties.mention(token) is not None:
             continue
         objects = grammar.own_objects(token) if part == "verb" else []
-        frames: dict[Act, tuple[Frame, bool]] = {}
+        best: dict[Act, Word] = {}
         for frame in lexicon.evoked(part, token.lemma_.lower()):
-            if not frames.get(frame.act, (frame, False))[1]:
-                fit = fits(frame, token, objects)
-                if fit or frame.act not in frames:
-                    frames[frame.act] = frame, fit
-        for act, (frame, fit) in frames.items():
-            found[act].append((token, frame, fit))
+            word = Word(token, frame, fits(frame, token, objects))
+            held = best.get(frame.act)
+            if held is None or (word.fits and not held.fits):
+                best[frame.act] = word
+        for act, word in best.items():
+            found[act].append(word)
     return found
 
 
-def _lowest(words: list[tuple[Token, Frame, bool]]) -> list[tuple[Token, Frame, bool]]:
+def _lowest(words: list[Word]) -> list[Word]:
     """Without verbs that others of the same act hang on: who agrees to ratify has done neither, and ratifying is the act."""
-    over = {head.i for token, *_ in words for child, head in grammar.ancestors(token) if child.dep_ == "xcomp"}
-    return [each for each in words if each[0].i not in over]
+    over = {head.i for word in words for child, head in grammar.ancestors(word.token) if child.dep_ == "xcomp"}
+    return [word for word in words if word.token.i not in over]
 
 
-def _above(sentence: Span, doer: Party, aim: Party | None, act: Act) -> list[tuple[Token, Frame, bool]]:
+def _above(one: Party, other: Party | None, act: Act, sentence: Span) -> list[Word]:
     """The lowest verb that both hang on, where no word of the lexicon says it."""
-    token = sentence.doc[doer.at]
-    under = {aim.at} if aim else set()
+    token = sentence.doc[one.at]
+    under = {other.at} if other else set()
     while token.head.i != token.i:
         token = token.head
         if token.pos_ == "VERB" and under <= {each.i for each in token.subtree}:
             break
-    return [(token, Frame(act=act, verbs=("heard",)), False)] if token.pos_ == "VERB" else []
+    return [Word(token, Frame(act=act, verbs=("heard",)), fits=False)] if token.pos_ == "VERB" else []
 
 
 def _present(sentence: Span, parties: Parties) -> dict[str, list[Party]]:

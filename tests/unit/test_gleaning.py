@@ -4,6 +4,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from foedus.graph.events import POLARITY
 from foedus.graph.time import When
 from foedus.ingest.extract.encoder.reading import Reading
 from foedus.ingest.extract.model import Document
@@ -32,10 +33,10 @@ class Told:
     """An encoder that hears what it was told, of the first sentence."""
 
     def __init__(self, *said):
-        acts = sorted({act for *_, act in said})
+        acts = sorted(POLARITY)
         rows = {}
         for actor, target, act in said:
-            row = rows.setdefault((actor, target), np.full(len(acts) + 1, 0.01))
+            row = rows.setdefault((actor, target), np.full(len(acts) + 1, 0.001))
             row[acts.index(act)], row[-1] = 0.6, 0.3
         self._reading = Reading(acts, {0: rows})
 
@@ -74,6 +75,16 @@ def test_where_no_word_of_the_lexicon_says_it_the_verb_over_both_is_taken(regist
     assert said == {("CHL", "praise", "BOL", "serenaded")}
 
 
+def test_of_two_verbs_of_one_act_the_one_that_hangs_on_the_other_says_it(registry):
+    said = gleaned(drafted("Chile agreed to approve it, Bolivia heard.", registry, ("CHL", "BOL", "approve")))
+    assert {word for *_, word in said} == {"approve"}
+
+
+def test_an_organisation_is_not_what_an_act_on_a_matter_is_aimed_at(registry):
+    said = [("CHL", "NATO", "approve"), ("CHL", "NATO", "support")]
+    assert {act for _, act, *_ in gleaned(drafted("With NATO, Chile hailed it.", registry, *said))} == {"support"}
+
+
 def test_a_gleaning_says_nothing_that_the_rules_say(registry):
     assert gleaned(drafted("Chile condemned Bolivia.", registry, ("CHL", "BOL", "criticise"))) == set()
 
@@ -97,6 +108,13 @@ def test_a_gleaning_never_answers_a_registered_question(registry):
     on = [at for at, each in enumerate(drafts) if each.claim.question == "ukraine-nato-accession"]
     assert any(drafts[at].proposal.gleaned for at in on)
     assert not set(on) & set(leftovers(drafts, []))
+
+
+def test_an_act_that_the_rules_have_read_of_an_actor_is_not_read_again_in_its_sentence(registry):
+    drafts = drafted("Chile condemned Bolivia and denounced it, Peru said.", registry, ("CHL", "PER", "criticise"))
+    first = [at for at, each in enumerate(drafts) if not each.proposal.gleaned][:1]
+    assert any(each.proposal.gleaned for each in drafts)
+    assert leftovers(drafts, first) == []
 
 
 def test_another_target_of_the_same_act_is_a_rival_unless_the_rules_read_a_list(registry):
