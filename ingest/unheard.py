@@ -25,5 +25,5 @@ def unheard() -> Iterator[None]:
         if in_main:
             signal.signal(signal.SIGINT, handler)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    if heard:
-        raise KeyboardInterrupt
+    if heard and callable(handler):
+        handler(heard[0], None)
