@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from foedus.errors import BadInput
 from foedus.graph.events import Event, MembershipEnded, MembershipStarted
 from foedus.graph.fold.succession import seat_holders
@@ -11,7 +9,7 @@ from foedus.graph.time import When
 from foedus.ingest.records.actors import Actors
 from foedus.ingest.records.fields import Fields
 from foedus.ingest.records.mapping import Mapping
-from foedus.ingest.records.reading import when
+from foedus.ingest.records.reading import end_of, when
 
 
 class Memberships:
@@ -28,8 +26,8 @@ class Memberships:
         start = when(given, self._mapping) if given else self._mapping.seen
         if start is None:
             raise BadInput("start is empty; where the source gives none, say `seen: DATE` in a mapping")
-        end = fields.get("end")
-        first, last = When.parse(start).first, _last(end and when(end, self._mapping), start)
+        end = end_of(fields.get("end"), start, self._mapping)
+        first, last = When.parse(start).first, When.parse(end).first if end else None
         organisation = self._actors.any(fields.given["organisation"], "organisation")
         member = self._actors.state(fields.given["member"], first)
         source = f"{self._origin}:{fields.line}"
@@ -38,15 +36,6 @@ class Memberships:
             exact = start if since == first else since.isoformat()
             made.append(MembershipStarted(member=holder, organisation=organisation, valid_from=exact, source=source))
             if until is not None:
-                gone = str(When.parse(when(end, self._mapping))) if end and until == last else until.isoformat()
+                gone = end if end and until == last else until.isoformat()
                 made.append(MembershipEnded(member=holder, organisation=organisation, valid_to=gone, source=source))
         return made
-
-
-def _last(end: str | None, start: str) -> date | None:
-    if not end:
-        return None
-    last = When.parse(end).first
-    if last < When.parse(start).first:
-        raise BadInput(f"it ends on {end}, before it starts on {start}")
-    return last

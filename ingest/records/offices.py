@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from foedus.errors import BadInput
 from foedus.graph.events import Event, OfficeHeld, OfficeLeft
 from foedus.graph.time import When
 from foedus.ingest.records.actors import Actors
 from foedus.ingest.records.fields import Fields
 from foedus.ingest.records.mapping import Mapping
-from foedus.ingest.records.reading import when
+from foedus.ingest.records.reading import end_of, when
 
 
 class Offices:
@@ -22,9 +21,9 @@ class Offices:
     def events(self, fields: Fields) -> list[Event]:
         """The events of one row; raises `BadInput`."""
         given = fields.given
-        start, end = (when(text, self._mapping) if text else None for text in (fields.get("start"), fields.get("end")))
-        if start and end and When.parse(end).first < When.parse(start).first:
-            raise BadInput(f"it ends on {end}, before it starts on {start}")
+        begun = fields.get("start")
+        start = when(begun, self._mapping) if begun else None
+        end = end_of(fields.get("end"), start, self._mapping)
         if start is None:
             body = self._actors.any(given["body"], "state")
         else:

@@ -12,7 +12,7 @@ from foedus.graph.time import When
 from foedus.ingest.records.actors import Actors
 from foedus.ingest.records.fields import Fields
 from foedus.ingest.records.mapping import Mapping
-from foedus.ingest.records.reading import when
+from foedus.ingest.records.reading import end_of, when
 from foedus.ingest.resolve.folding import slug
 
 
@@ -29,10 +29,7 @@ class Parties:
         given = fields.given
         start = when(given["start"], self._mapping)
         first = When.parse(start).first
-        end = fields.get("end")
-        end = when(end, self._mapping) if end else None
-        if end and When.parse(end).first < first:
-            raise BadInput(f"it ends on {end}, before it starts on {start}")
+        end = end_of(fields.get("end"), start, self._mapping)
         state = self._actors.state(given["state"], first)
         party, cabinet = self._party(given, state), self._cabinet(given["cabinet"], state, start)
         source = f"{self._origin}:{fields.line}"

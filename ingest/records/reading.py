@@ -164,6 +164,16 @@ def _other(path: Path, join: Join) -> _Joined:
         return _Joined(join, [join.named(name) for name in table.header], {cells[at]: cells for cells in rows})
 
 
+def end_of(text: str | None, start: str | None, mapping: Mapping) -> str | None:
+    """The end of what starts then, in our form, or None if there is none; raises `BadInput` where it lies before."""
+    from foedus.graph.time import When
+
+    end = when(text, mapping) if text else None
+    if end and start and When.parse(end).first < When.parse(start).first:
+        raise BadInput(f"it ends on {end}, before it starts on {start}")
+    return end
+
+
 def when(text: str, mapping: Mapping) -> str:
     """A date in our form; raises `BadInput`."""
     from foedus.graph.time import When
