@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -13,7 +12,7 @@ from foedus.api.problems import documented
 from foedus.errors import BadInput, NotFound, Unavailable
 from foedus.graph.fold.coalitions import MIN_AGREEMENT, MIN_COMMON
 from foedus.graph.reads.alliances import AllianceAt, alliance
-from foedus.graph.reads.coalitions import Coalitions, coalitions_in, expanded, window_of
+from foedus.graph.reads.coalitions import Coalitions, coalitions_in, expanded, last_day, window_of
 from foedus.graph.reads.columns import columns
 from foedus.graph.reads.find import find_question
 from foedus.graph.time import day_of
@@ -48,8 +47,7 @@ def list_coalitions(
 ) -> Answer:
     """Who took the same side on enough common questions in a window; an alliance means its members at its end."""
     days = window_of(window)
-    last = min(days.end - timedelta(days=1), datetime.now(UTC).date())
-    as_of = service.as_of(last, known_at)
+    as_of = service.as_of(last_day(days), known_at)
     graph = service.connected()
     among = expanded(graph, [service.find_actor(name) for name in members], as_of)
     return Answer(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 
@@ -45,6 +45,11 @@ def window_of(text: str) -> DateInterval:
     if window.start >= window.end:
         raise BadInput(f"{text!r} ends before it begins: write the earlier day first, such as 2022-01-01..2024-06-30")
     return window
+
+
+def last_day(window: DateInterval) -> date:
+    """The last day of a window, today in UTC at the latest: the day on which it is asked who is a member."""
+    return min(window.end - timedelta(days=1), datetime.now(UTC).date())
 
 
 def expanded(graph: Graph, actors: Iterable[str], as_of: AsOf) -> tuple[str, ...]:

@@ -71,16 +71,13 @@ def coalition(
 
     Example: `foedus coalition --members NATO --window 2022..2024 --min-common 2`
     """
-    from datetime import UTC, datetime, timedelta
-
     from foedus.cli.names import with_names
-    from foedus.graph.reads.coalitions import coalitions_in, expanded, window_of
+    from foedus.graph.reads.coalitions import coalitions_in, expanded, last_day, window_of
     from foedus.graph.reads.columns import columns
 
     days = window_of(window)
     with opened(context) as foedus:
-        last = min(days.end - timedelta(days=1), datetime.now(UTC).date())
-        as_of = foedus.as_of(last, known_at)
+        as_of = foedus.as_of(last_day(days), known_at)
         graph = foedus.graph()
         among = expanded(graph, [foedus.find_actor(name) for name in members], as_of)
         answer = coalitions_in(

@@ -68,15 +68,13 @@ def agreement(
 
     Example: `foedus export agreement agreement.csv --members NATO --window 2022..2024`
     """
-    from datetime import UTC, datetime, timedelta
-
     from foedus.graph.reads import exported
-    from foedus.graph.reads.coalitions import expanded, window_of
+    from foedus.graph.reads.coalitions import expanded, last_day, window_of
 
     exported.refuse_other_forms(path)
     days = window_of(window)
     with opened(context) as foedus:
-        as_of = foedus.as_of(min(days.end - timedelta(days=1), datetime.now(UTC).date()), known_at)
+        as_of = foedus.as_of(last_day(days), known_at)
         columns = _columns(foedus)
         graph = foedus.connected()
         among = expanded(graph, [foedus.find_actor(name) for name in members], as_of)
