@@ -52,14 +52,8 @@ class Abreast:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """End the processes. After an error or Ctrl-C at once: what they were reading is not stored anywhere yet.
-
-        Asked to end while the others still start, a pool can wait for one of them for ever.
-        """
-        if kind is not None:
-            for process in multiprocessing.active_children():
-                process.kill()
+    def __exit__(self, *_: object) -> None:
+        """End the processes; each ends its batch first, what waits is left."""
         self._pool.shutdown(cancel_futures=True)
 
     @property
