@@ -8,6 +8,7 @@ itself passes by an archive that does not fit its version or the jars (`tests/co
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -24,9 +25,13 @@ from foedus.settings import Settings
 def main() -> None:
     """Start a Neo4j, let it do a little, and have its Java write the archive."""
     os.environ["JAVA_TOOL_OPTIONS"] = "-XX:TieredStopAtLevel=1"  # this one has a short life, too
-    target = Path(sys.argv[1])
+    target = Path(sys.argv[1]).resolve()
     part = target.with_suffix(".part")
-    with tempfile.TemporaryDirectory() as folder, open_graph(Settings(data=Path(folder), neo4j_heap="512m")) as graph:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        contextlib.chdir(folder),
+        open_graph(Settings(data=Path(folder), neo4j_heap="512m")) as graph,
+    ):
         apply(graph)
         server = address_in(Path(folder) / "neo4j")
         assert server is not None

@@ -11,7 +11,7 @@ RETURN question.known_from AS known_from, question.rule AS rule, coalesce(questi
   COLLECT {
     MATCH (member:Actor)-[tie:MEMBER_OF]->(:Actor {id: question.alliance})
     WHERE KNOWN(tie) AND tie.valid_from <= day AND day < tie.valid_to
-      AND NOT (question.kind IN ['accession', 'membership'] AND member.id = question.subject)
+      AND NOT (coalesce(question.kind, '') IN ['accession', 'membership'] AND member.id = coalesce(question.subject, ''))
     RETURN DISTINCT member.id
   } AS allies,
   COLLECT {
