@@ -30,7 +30,8 @@ def link(previous: bytes, row: Columns) -> bytes:
     """SHA-256 over the predecessor's chain value and the row; texts and bytes are prefixed with their length."""
     sequence, event_id, stream, version, kind, schema_version, recorded_at, payload = row
     stream_bytes, kind_bytes = stream.encode(), kind.encode()
-    head = b"%d|%d|%d|%d|%d|%d|%d|" % (
-        sequence, version, schema_version, recorded_at, len(stream_bytes), len(kind_bytes), len(payload),
+    covered = b"%b%d|%d|%d|%d|%d|%d|%d|%b%b%b%b" % (
+        previous, sequence, version, schema_version, recorded_at, len(stream_bytes), len(kind_bytes), len(payload),
+        event_id, stream_bytes, kind_bytes, payload,
     )  # fmt: skip
-    return hashlib.sha256(b"".join((previous, head, event_id, stream_bytes, kind_bytes, payload))).digest()
+    return hashlib.sha256(covered).digest()

@@ -81,14 +81,14 @@ class Numbering:
         Raises:
             WrongExpectedVersion: a stream is not where its writer expects it, and some of its events are new.
         """
-        known, recorded_at, each = self._known, self._recorded_at, iter(event_ids)
+        known, recorded_at, each, appended = self._known, self._recorded_at, iter(event_ids), self.appended.append
         for stream, expected, events in appends:
             version = self._versions.get(stream, 0)
             first = True
             for event in events:
                 event_id = next(each)
                 if event_id in known:
-                    self.appended.append(Appended(known[event_id], "duplicate"))
+                    appended(Appended(known[event_id], "duplicate"))
                     continue
                 if first and expected is not None and version != expected:
                     raise WrongExpectedVersion(
@@ -100,6 +100,6 @@ class Numbering:
                 kind, schema_version, payload = encode(event)
                 row = (sequence, event_id, stream, version, kind, schema_version, recorded_at, payload)
                 chain = self._chain = link(self._chain, row)
-                self.appended.append(Appended(sequence, "stored"))
+                appended(Appended(sequence, "stored"))
                 yield (*row, chain)  # pyright: ignore[reportReturnType] (it forgets what a row is made of)
             self._versions[stream] = version

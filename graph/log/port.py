@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import groupby
-from operator import attrgetter
 from typing import Literal, NamedTuple, Protocol
 
 import msgspec
@@ -130,7 +128,13 @@ class TextStore(Protocol):
 
 def by_stream(events: Iterable[Event], expected_version: int | None = ANY) -> list[StreamAppend]:
     """Neighbouring events of one stream as one `StreamAppend` each, in the order given."""
-    return [
-        StreamAppend(stream, expected_version, list(neighbours))
-        for stream, neighbours in groupby(events, key=attrgetter("stream"))
-    ]
+    appends: list[StreamAppend] = []
+    last: str | None = None
+    neighbours: list[Event] = []
+    for event in events:
+        stream = event.stream
+        if stream != last:
+            last, neighbours = stream, []
+            appends.append(StreamAppend(stream, expected_version, neighbours))
+        neighbours.append(event)
+    return appends

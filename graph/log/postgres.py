@@ -143,7 +143,7 @@ class PostgresLog:
         stored, versions = known.answered()
         clock = numbering.now_in_microseconds()
         numbered = numbering.Numbering(head=head, stored=stored, versions=versions, clock=clock)
-        written = []
+        written: list[numbering.FlatRow] = []
         rows = numbered.rows(given, ids)
         first = next(rows, None)
         if first is not None:
@@ -151,7 +151,7 @@ class PostgresLog:
                 copy.set_types(COPY_TYPES)
                 for row in chain((first,), rows):  # the server writes one while the next is made
                     copy.write_row(row)
-                    written.append(row[:4])
+                    written.append(row)
             self._keys.add(connection, written)
             self._sent = transaction, numbered.appended
             with connection.pipeline():

@@ -2,7 +2,7 @@
 
 The last events' ids and the versions of their streams are kept in memory, those before them as filters, which the
 writers share in a table: one for each 16,384 events, and one for each sixteen of these. What a filter lets through is
-looked up. The unique indexes stand behind it all: no mistake here could store an event twice.
+looked up. The unique index over ids stands behind it all: no mistake here could store an event twice.
 """
 
 from __future__ import annotations
@@ -104,12 +104,12 @@ class PostgresKeys:
     ) -> tuple[dict[Name, int], list[Name]]:
         """What is remembered of the names, and which of the others the filters do not rule out."""
         self._asked.append(keys)
-        found = {name: remembered[name] for name in names if name in remembered}
+        found = {name: remembered[name] for name in remembered.keys() & names}
         places = {place for _, place in key_filter.passed(self._filters, keys)}
         return found, [names[place] for place in places if names[place] not in found]
 
-    def add(self, connection: Connection[Any], rows: Sequence[tuple[int, bytes, str, int]]) -> None:
-        """Take in sequence, id, stream and version of what was just written, of that which was asked about."""
+    def add(self, connection: Connection[Any], rows: Sequence[tuple[Any, ...]]) -> None:
+        """Take in what was just written, of that which was asked about; see `_remember`."""
         self._unsure = True
         self._remember(connection, rows, self._asked)
 
@@ -119,14 +119,13 @@ class PostgresKeys:
             self._forget()
         self._unsure = False
 
-    def _remember(
-        self, connection: Connection[Any], rows: Sequence[tuple[int, bytes, str, int]], keys: Sequence[Keys]
-    ) -> None:
+    def _remember(self, connection: Connection[Any], rows: Sequence[tuple[Any, ...]], keys: Sequence[Keys]) -> None:
+        """Keep what each row begins with: sequence, id, stream and version."""
         self._keys += keys
-        for sequence, event_id, stream, version in rows:
-            self._ids[event_id] = sequence
-            self._versions[stream] = version
-        self._seen = rows[-1][0]
+        sequences, ids, streams, versions, *_ = zip(*rows, strict=True)
+        self._ids.update(zip(ids, sequences, strict=True))
+        self._versions.update(zip(streams, versions, strict=True))
+        self._seen = sequences[-1]
         if self._seen - self._closed >= CLOSED_EVENTS:
             self._close(connection)
             self._unsure = True

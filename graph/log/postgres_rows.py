@@ -32,7 +32,7 @@ _MISNUMBERED = """
         FROM events WINDOW by_version AS (PARTITION BY stream ORDER BY version)) AS numbered
     WHERE version <> version_before + 1 OR sequence < sequence_before ORDER BY sequence LIMIT 1
 """
-"""The first event whose version does not follow in its stream; it rides on the index over both."""
+"""The first event whose version does not follow in its stream."""
 _TEXTS = "SELECT text_id, state, salt, body FROM texts WHERE text_id > %s ORDER BY text_id LIMIT 100"
 
 

@@ -180,6 +180,26 @@ def test_writers_at_the_same_time_make_one_gapless_log(opened, open_again):
     assert [row.sequence for row in opened.log.read()] == list(range(1, 81))
 
 
+def test_of_writers_who_race_for_a_version_one_gets_it(opened, open_again):
+    won: list[int] = []
+
+    def write(who: int) -> None:
+        writer = open_again()
+        for version in range(12):
+            with contextlib.suppress(WrongExpectedVersion):
+                writer.log.append([StreamAppend("actor/A1", version, [alias(1, f"{who} at {version}")])])
+                won.append(version)
+        writer.log.close()
+
+    threads = [threading.Thread(target=write, args=(who,)) for who in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(won) == list(range(len(won)))
+    assert [row.version for row in opened.log.read(stream="actor/A1")] == list(range(1, len(won) + 1))
+
+
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_a_writer_whom_another_holds_up_for_too_long_is_told_so(engine, request, tmp_path, monkeypatch):
     monkeypatch.setattr(sqlite_log, "BUSY_SECONDS", 0.2)

@@ -176,6 +176,22 @@ def test_a_log_that_was_begun_without_the_index_gets_it(address, open_again, tmp
     log.close()
 
 
+def test_a_log_that_kept_its_versions_apart_by_an_index_goes_on_without_it(postgres_address):
+    grown(open_log(postgres_address, Path()), [alias(n % 5, n) for n in range(20)]).log.close()
+    with psycopg.connect(postgres_address) as connection:
+        connection.execute("DROP INDEX events_by_stream")
+        connection.execute("ALTER TABLE events ADD UNIQUE (stream, version)")
+    log = open_log(postgres_address, Path()).log
+    with pytest.raises(WrongExpectedVersion, match="version 4, not 3"):
+        log.append([StreamAppend("actor/A3", 3, [alias(3, 100)])])
+    log.append([StreamAppend("actor/A3", 4, [alias(3, 100)])])
+    assert [row.version for row in log.read(stream="actor/A3")] == [1, 2, 3, 4, 5]
+    log.close()
+    with psycopg.connect(postgres_address) as connection:
+        found = connection.execute("SELECT indexdef FROM pg_indexes WHERE indexdef LIKE '%stream%'").fetchall()
+    assert [definition.partition(" USING ")[2] for (definition,) in found] == ["hash (stream)"]
+
+
 def test_keys_that_clash_lead_to_the_right_event(open_again, monkeypatch):
     """With keys of two bits nearly all clash."""
     monkeypatch.setattr(sqlite_keys, "key_of", lambda digest: digest[0] & 3)
