@@ -84,6 +84,14 @@ class Identity:
         """The id that stands for it, as known at a sequence (now, if not given)."""
         return one if one not in self._unions else self._representative(one, self.relatives(one), at)
 
+    def apart(self, one: str, other: str) -> bool:
+        """Whether the two, with all that they are now the same as, were judged never to be the same."""
+        relatives = self.relatives(one) | self.relatives(other)
+        left, right = (
+            {each for each in relatives if self.canonical(each) == self.canonical(side)} for side in (one, other)
+        )
+        return self._kept_apart(left, right, OPEN_SEQUENCE - 1)
+
     def spans(self, one: str) -> tuple[tuple[SequenceInterval, str], ...]:
         """Its canonical id over all known time, in order, without gaps."""
         if one not in self._unions:

@@ -79,6 +79,10 @@ class Registry:
         """The actor of that id (of a merged one: the one that it was merged into)."""
         return self._facts.actors.get(self._identity.canonical(actor_id))
 
+    def apart(self, one: str, other: str) -> bool:
+        """Whether two actors were judged never to be the same."""
+        return self._identity.apart(one, other)
+
     def actors(self) -> Iterator[Actor]:
         """Every actor, merged ones included."""
         return iter(self._facts.actors.values())

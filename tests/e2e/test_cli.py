@@ -111,6 +111,16 @@ def test_a_mistake_is_one_sentence_and_a_documented_code(served, arguments, code
     assert "Traceback" not in done.stderr
 
 
+def test_a_merge_of_two_that_were_told_apart_is_refused_and_not_recorded(served):
+    judged = ("COD", "COG", "--reason", "two states", "--by", "ada")
+    assert served.run("actor", "distinguish", *judged).returncode == 0
+    before = served.run("log", "stats", "--json").stdout
+    refused = served.run("actor", "merge", *judged)
+    assert refused.returncode == 4
+    assert "COD and COG were judged never to be the same" in refused.stderr
+    assert served.run("log", "stats", "--json").stdout == before
+
+
 def test_a_what_if_says_what_would_suffice_then(served):
     decision = served.json(
         "tally", QUESTION, "--option", "mark-rutte", "--valid-at", "2024-06-04", "--assume", "Hungary=support"

@@ -94,3 +94,13 @@ def test_a_cluster_of_a_thousand_near_copies_is_read_in_a_moment():
     started = perf_counter()
     assert clusters.spans("a0500") == ((SequenceInterval(0, 500), "a0500"), (SequenceInterval(500), "a0000"))
     assert perf_counter() - started < 1
+
+
+def test_who_was_told_apart_from_one_is_apart_from_all_that_it_is_the_same_as():
+    merge = ActorsMerged(kept="b", merged="c", reason="", by="")
+    told = ActorsDistinguished(one="a", other="b", reason="", by="")
+    identity = Identity.of([(1, merge), (2, told)])
+    assert identity.apart("a", "b")
+    assert identity.apart("c", "a")
+    assert not identity.apart("b", "c")
+    assert not identity.apart("a", "d")

@@ -9,7 +9,7 @@ import typer
 
 from foedus.cli.options import AsJson, By, Reason, opened
 from foedus.cli.output import show
-from foedus.errors import BadInput, NotFound
+from foedus.errors import BadInput, Conflict, NotFound
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -199,11 +199,15 @@ def alias_actor(context: typer.Context, actor: Id, alias: str, by: By = "") -> N
 def merge_actors(context: typer.Context, kept: Id, merged: Id, reason: Reason, by: By) -> None:
     """Say that MERGED is the same actor as KEPT. Claims keep the id that they were made with, so it can be undone.
 
+    Two that were told apart are not merged.
+
     Example: `foedus actor merge gitanas-nauseda g-nauseda --reason "one person" --by ada`
     """
     from foedus.graph.events import ActorsMerged
 
     with opened(context) as foedus:
+        if foedus.registry.apart(kept, merged):
+            raise Conflict(f"{kept} and {merged} were judged never to be the same; nothing was recorded")
         nth = _times(foedus, f"actor/{kept}", ActorsMerged, merged=merged) + 1
         _recorded(foedus, ActorsMerged(kept=kept, merged=merged, nth=nth, reason=reason, by=by))
 
