@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from foedus.graph.time import When
 from foedus.ingest.extract.dedupe import once
 from foedus.ingest.extract.encoder.reading import Encoder
 from foedus.ingest.extract.features import Draft, is_registered, ruled_features, second_features
+from foedus.ingest.extract.labelled import read_labelled
 from foedus.ingest.extract.model import Document
 from foedus.ingest.extract.pipeline import Rules
 from foedus.ingest.extract.ranker import Model, Ranker, Weights, chosen, leftovers, likelier, rivals
@@ -113,9 +113,8 @@ def fold_of(count: int) -> list[int]:
     return fold
 
 
-def read_unseen(path: Path, score: Any, registry: Registry, folds: Path) -> list[Item]:
+def read_unseen(lines: Sequence[dict[str, Any]], score: Any, registry: Registry, folds: Path) -> list[Item]:
     """`read`, each item with the encoder of its fold."""
-    lines = path.read_text(encoding="utf-8").splitlines()
     found: dict[int, Item] = {}
     of_item = fold_of(len(lines))
     for fold in range(ENCODERS):
@@ -125,9 +124,8 @@ def read_unseen(path: Path, score: Any, registry: Registry, folds: Path) -> list
     return [found[number] for number in sorted(found)]
 
 
-def read(labelled: Iterable[str], score: Any, registry: Registry, encoder: Encoder | None = None) -> list[Item]:
+def read(lines: Sequence[dict[str, Any]], score: Any, registry: Registry, encoder: Encoder | None = None) -> list[Item]:
     """Run the rules over labelled items, and match their candidates with the labels."""
-    lines = [json.loads(line) for line in labelled]
     recorder = Recorder()
     found: list[Item] = []
     rules = Rules(judge=recorder, encoder=encoder)
@@ -313,17 +311,21 @@ def main(argv: Sequence[str] | None = None, say: Callable[[str], Any] = print) -
         "--folds", type=Path, required=True, help="folder with the folds' encoders, of `train_encoder`"
     )
     options.add_argument("--out", type=Path, default=Path(__file__).with_name("ranker.json"))
+    options.add_argument("--more", type=Path, nargs="*", default=(), help="items that no encoder was trained on")
+    options.add_argument("--exam", type=Path, nargs="*", default=(), help="items to report, beside dev.jsonl")
     given = options.parse_args(argv)
     score, registry = score_of(given.data / "evaluate.py"), Registry.bundled()
-    train = read_unseen(given.data / "train.jsonl", score, registry, given.folds)
-    dev = read((given.data / "dev.jsonl").read_text(encoding="utf-8").splitlines(), score, registry)
-    say(line("rules, train", outcome(train, [set(item.seen) for item in train], score), score))
-    say(line("rules, dev", outcome(dev, [set(item.seen) for item in dev], score), score))
+    train = read_unseen(read_labelled(given.data / "train.jsonl"), score, registry, given.folds)
+    train += [item for path in given.more for item in read(read_labelled(path), score, registry)]
+    exams = {path: read(read_labelled(path), score, registry) for path in (given.data / "dev.jsonl", *given.exam)}
+    for name, items in {"train": train, **{path.stem: exam for path, exam in exams.items()}}.items():
+        say(line(f"rules, {name}", outcome(items, [set(item.seen) for item in items], score), score))
     weights = learned(train, score, say)
     ranker = Ranker(weights)
-    read_by = [[score.prepare(_plain(claim), "") for claim, _ in once(ranker.kept(item.drafts))] for item in dev]
-    counts = score.score([(item.gold, made) for item, made in zip(dev, read_by, strict=True)])
-    say(line("ranked, dev", counts, score))
+    for path, exam in exams.items():
+        made = [[score.prepare(_plain(claim), "") for claim, _ in once(ranker.kept(item.drafts))] for item in exam]
+        counts = score.score([(item.gold, each) for item, each in zip(exam, made, strict=True)])
+        say(line(f"ranked, {path.stem}", counts, score))
     given.out.write_bytes(msgspec.json.format(msgspec.json.encode(weights), indent=0) + b"\n")
 
 

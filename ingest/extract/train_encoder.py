@@ -24,6 +24,7 @@ from foedus.graph.events import POLARITY
 from foedus.ingest.extract.annotate import Annotated
 from foedus.ingest.extract.encoder.reading import Pair, Reading, paired
 from foedus.ingest.extract.encoder.windows import Window, windows
+from foedus.ingest.extract.labelled import read_labelled
 from foedus.ingest.extract.parties import Parties
 from foedus.ingest.extract.pipeline import Rules
 from foedus.ingest.extract.train import ENCODERS, SEED, Recorder, document_of, fold_of, score_of
@@ -31,7 +32,7 @@ from foedus.ingest.resolve.registry import Registry
 
 ACTS = tuple(sorted(POLARITY))
 NONE = len(ACTS)
-EPOCHS, BATCH, WARM = 7, 16, 0.1
+FIRST_EPOCHS, EPOCHS, BATCH, POOL, WARM = 5, 4, 16, 24, 0.1
 RATE, HEAD_RATE, DECAY, DROPPED = 1e-4, 1e-3, 0.01, 0.1
 HIDDEN = 256
 WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -71,7 +72,7 @@ class Gatherer(Rules):
 
 def examples(path: Path, score: Any, registry: Registry) -> list[list[Example]]:
     """For each labelled item its windows; those without actors are left out."""
-    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    lines = read_labelled(path)
     rules = Gatherer(judge=Recorder())
     found: list[list[Example]] = []
     for line, _ in zip(lines, rules.extract(map(document_of, lines), registry), strict=True):
@@ -167,35 +168,40 @@ def _by_group(rows: torch.Tensor, group: torch.Tensor) -> Iterator[torch.Tensor]
     yield from rows[order].split(torch.bincount(group).tolist())
 
 
-def fit(weights: Path, data: Sequence[Example], say: Callable[[str], Any]) -> Network:
+def fit(network: Network, data: Sequence[Example], epochs: int, say: Callable[[str], Any]) -> None:
     """Learn from windows, by the mean over a batch of the summed cross-entropy of its groups."""
-    torch.manual_seed(SEED)
     draw = random.Random(SEED)  # noqa: S311 - to shuffle
-    network = Network(weights)
     body = [each for each in network.bert.parameters() if each.requires_grad]
     head = [each for name, each in network.named_parameters() if not name.startswith("bert")]
-    steps = EPOCHS * math.ceil(len(data) / BATCH)
+    steps = epochs * math.ceil(len(data) / BATCH)
     optimiser = torch.optim.AdamW([{"params": body, "lr": RATE}, {"params": head, "lr": HEAD_RATE}], weight_decay=DECAY)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min((step + 1) / (WARM * steps), max(0.0, (steps - step) / ((1 - WARM) * steps)))
     )
     network.train()
-    for epoch in range(EPOCHS):
-        order, total = draw.sample(list(data), len(data)), 0.0
-        for begin in range(0, len(order), BATCH):
-            batch = order[begin : begin + BATCH]
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                chances = network(batch)
-            loss = _loss(chances, batch)
+    for epoch in range(epochs):
+        total = 0.0
+        for batch in _batches(data, draw):
+            loss = _loss(network(batch), batch)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimiser.step()
             schedule.step()
-            total += float(loss.detach())
-        say(f"epoch {epoch + 1} of {EPOCHS}: loss {total * BATCH / len(order):.3f}")
+            total += float(loss.detach()) * len(batch)
+        say(f"epoch {epoch + 1} of {epochs}: loss {total / len(data):.3f}")
     network.eval()
-    return network
+
+
+def _batches(data: Sequence[Example], draw: random.Random) -> list[list[Example]]:
+    """All windows in random order, those of like lengths together, so that little is filled up."""
+    order = draw.sample(list(data), len(data))
+    made = []
+    for begin in range(0, len(order), POOL * BATCH):
+        pool = sorted(order[begin : begin + POOL * BATCH], key=lambda example: len(example.pieces))
+        made += [pool[at : at + BATCH] for at in range(0, len(pool), BATCH)]
+    draw.shuffle(made)
+    return made
 
 
 def _loss(chances: torch.Tensor, batch: Sequence[Example]) -> torch.Tensor:
@@ -245,20 +251,28 @@ def write(network: Network, folder: Path) -> None:
 
 
 def main(argv: Sequence[str] | None = None, say: Callable[[str], Any] = print) -> None:
-    """An encoder for each fold, that has not seen its items, and one of all."""
+    """Learn from what varies its words most; go on from there for each fold, without its items, and for all."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("data", type=Path, help="folder with train.jsonl and evaluate.py")
+    options.add_argument("--first", type=Path, required=True, help="items to begin with, a file or a folder")
     options.add_argument("--folds", type=Path, required=True, help="folder for the encoders of the folds, for `train`")
     options.add_argument("--out", type=Path, default=Path(__file__).with_name("encoder"))
     given = options.parse_args(argv)
-    weights = official()
-    items = examples(given.data / "train.jsonl", score_of(given.data / "evaluate.py"), Registry.bundled())
+    score, registry = score_of(given.data / "evaluate.py"), Registry.bundled()
+    torch.manual_seed(SEED)
+    network = Network(official())
+    first = [each for item in examples(given.first, score, registry) for each in item]
+    say(f"to begin with: {len(first)} windows")
+    fit(network, first, FIRST_EPOCHS, say)
+    begun = {name: each.clone() for name, each in network.state_dict().items()}
+    items = examples(given.data / "train.jsonl", score, registry)
     of_item = fold_of(len(items))
-    for fold in range(ENCODERS):
+    for fold, out in [*((each, given.folds / str(each)) for each in range(ENCODERS)), (None, given.out)]:
         learn = [each for item, number in zip(items, of_item, strict=True) if number != fold for each in item]
-        say(f"fold {fold + 1} of {ENCODERS}: {len(learn)} windows")
-        write(fit(weights, learn, say), given.folds / str(fold))
-    write(fit(weights, [each for item in items for each in item], say), given.out)
+        say(f"{out.name}: {len(learn)} windows")
+        network.load_state_dict(begun)
+        fit(network, learn, EPOCHS, say)
+        write(network, out)
 
 
 def official() -> Path:
