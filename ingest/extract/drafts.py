@@ -45,6 +45,8 @@ _NEUTRAL = frozenset(
 _SPOKESMEN = frozenset({"spokesman", "spokeswoman", "spokesperson", "ministry", "government", "office"})
 _UNNAMED_SOURCES = frozenset({"source", "diplomat", "official", "person", "insider"})
 
+_DASHES = frozenset({"-", "--", "–", "—"})
+
 _REFUSABLE = frozenset(
     {"support", "approve", "recognise", "join", "sign", "vote_for", "invite", "concede", "aid", "nominate"}
 )
@@ -166,11 +168,21 @@ def _speaker(proposal: Proposal, judgement: Judgement, parties: Parties) -> str 
 def _attribution(proposal: Proposal, judgement: Judgement, parties: Parties) -> tuple[Span, ...]:
     spans: list[Span] = []
     for verb in reversed(judgement.reports):
-        for head in subjects(verb)[:1]:
-            words = list(head.subtree)
-            if not _speaks_for(head, proposal, parties) and proposal.predicate not in words:
+        heads = subjects(verb)
+        if heads and not any(_speaks_for(head, proposal, parties) for head in heads):
+            words = _after_dateline(list(heads[0].subtree))
+            if proposal.predicate not in words:
                 spans.append(span_of(words[0], words[-1]))
     return (*spans, *_according(proposal, parties))
+
+
+def _after_dateline(words: list[Token]) -> list[Token]:
+    """Without the place that an agency's text begins with: "VILNIUS - "."""
+    if words[0].is_upper and words[0].i == words[0].sent.start:
+        for at, word in enumerate(words[1:6], 1):
+            if word.text in _DASHES:
+                return words[at + 1 :] or words
+    return words
 
 
 def _according(proposal: Proposal, parties: Parties) -> list[Span]:

@@ -137,6 +137,8 @@ def test_without_a_day_of_publication_a_relative_date_is_unknown_and_never_today
     [
         ("According to its foreign minister, Bulgaria opposes Serbia.", "oppose", []),
         ("Kyiv said that Belarus opposes Serbia.", "oppose", ["Kyiv"]),
+        ("KYIV - Diplomats said that Belarus opposes Serbia.", "oppose", ["Diplomats"]),
+        ("Latvia and Estonia said that Estonia opposes Serbia.", "oppose", []),
         ("Analysts predict that Belarus will leave the Council of Europe.", "leave", ["Analysts"]),
         ("Peru severed diplomatic relations with Chile; however, Spain maintains relations with it.", "reduce_relations", []),
     ],
