@@ -41,6 +41,8 @@ class Numbering:
 
     Attributes:
         appended: what to answer, filled by `rows`.
+        sequences: of each given id that is in the log, with those that `rows` gave.
+        versions: of each given stream that holds an event, with what `rows` gave.
     """
 
     def __init__(
@@ -66,8 +68,8 @@ class Numbering:
                 f"at {as_instant(last):%Y-%m-%d %H:%M} UTC; set the clock. Nothing was stored"
             )
         self._recorded_at = max(clock, last)
-        self._known = dict(stored)
-        self._versions = dict(versions)
+        self.sequences = dict(stored)
+        self.versions = dict(versions)
         self.appended: list[Appended] = []
 
     @property
@@ -81,11 +83,12 @@ class Numbering:
         Raises:
             WrongExpectedVersion: a stream is not where its writer expects it, and some of its events are new.
         """
-        known, recorded_at, each, appended = self._known, self._recorded_at, iter(event_ids), self.appended.append
-        for stream, expected, events in appends:
-            version = self._versions.get(stream, 0)
+        known, recorded_at, each, appended = self.sequences, self._recorded_at, iter(event_ids), self.appended.append
+        for append in appends:
+            stream, expected = append.stream, append.expected_version
+            version = self.versions.get(stream, 0)
             first = True
-            for event in events:
+            for event in append.events:
                 event_id = next(each)
                 if event_id in known:
                     appended(Appended(known[event_id], "duplicate"))
@@ -102,4 +105,4 @@ class Numbering:
                 chain = self._chain = link(self._chain, row)
                 appended(Appended(sequence, "stored"))
                 yield (*row, chain)  # pyright: ignore[reportReturnType] (it forgets what a row is made of)
-            self._versions[stream] = version
+            self.versions[stream] = version

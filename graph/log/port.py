@@ -43,7 +43,7 @@ class Recorded(msgspec.Struct, frozen=True, gc=False):
     stored: tuple[str, int, bytes]
 
 
-class StreamAppend(NamedTuple):
+class StreamAppend(msgspec.Struct, frozen=True, gc=False):
     """Events for one stream, at the version that the writer expects it to have (0: no event yet)."""
 
     stream: str
@@ -51,7 +51,7 @@ class StreamAppend(NamedTuple):
     events: Sequence[Event]
 
 
-class Appended(NamedTuple):
+class Appended(msgspec.Struct, frozen=True, gc=False):
     """What became of one event: the sequence that it has, and whether it was there already."""
 
     sequence: int

@@ -143,7 +143,6 @@ class PostgresLog:
         stored, versions = known.answered()
         clock = numbering.now_in_microseconds()
         numbered = numbering.Numbering(head=head, stored=stored, versions=versions, clock=clock)
-        written: list[numbering.FlatRow] = []
         rows = numbered.rows(given, ids)
         first = next(rows, None)
         if first is not None:
@@ -151,8 +150,7 @@ class PostgresLog:
                 copy.set_types(COPY_TYPES)
                 for row in chain((first,), rows):  # the server writes one while the next is made
                     copy.write_row(row)
-                    written.append(row)
-            self._keys.add(connection, written)
+            self._keys.add(connection, numbered.head[0], numbered.sequences, numbered.versions)
             self._sent = transaction, numbered.appended
             with connection.pipeline():
                 move_head(connection, *numbered.head)

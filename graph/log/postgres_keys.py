@@ -86,7 +86,8 @@ class PostgresKeys:
         while self._seen < head:
             rows = connection.execute(_SINCE, (self._seen, head, CLOSED_EVENTS), binary=True).fetchall()
             keys = [key_filter.keys_of([row[1] for row in rows]), _keys_of_streams([row[2] for row in rows])]
-            self._remember(connection, rows, keys)
+            sequences, versions = {row[1]: row[0] for row in rows}, {row[2]: row[3] for row in rows}
+            self._remember(connection, rows[-1][0], sequences, versions, keys)
         return True
 
     def ask(self, connection: Connection[Any], event_ids: Sequence[bytes], streams: Sequence[str]) -> Known:
@@ -108,10 +109,12 @@ class PostgresKeys:
         places = {place for _, place in key_filter.passed(self._filters, keys)}
         return found, [names[place] for place in places if names[place] not in found]
 
-    def add(self, connection: Connection[Any], rows: Sequence[tuple[Any, ...]]) -> None:
-        """Take in what was just written, of that which was asked about; see `_remember`."""
+    def add(
+        self, connection: Connection[Any], head: int, sequences: Mapping[bytes, int], versions: Mapping[str, int]
+    ) -> None:
+        """Take in what was just written up to the head, of that which was asked about."""
         self._unsure = True
-        self._remember(connection, rows, self._asked)
+        self._remember(connection, head, sequences, versions, self._asked)
 
     def settle(self, *, committed: bool) -> None:
         """Say how the transaction ended: what it would have added must not be remembered if it did not."""
@@ -119,13 +122,18 @@ class PostgresKeys:
             self._forget()
         self._unsure = False
 
-    def _remember(self, connection: Connection[Any], rows: Sequence[tuple[Any, ...]], keys: Sequence[Keys]) -> None:
-        """Keep what each row begins with: sequence, id, stream and version."""
+    def _remember(
+        self,
+        connection: Connection[Any],
+        head: int,
+        sequences: Mapping[bytes, int],
+        versions: Mapping[str, int],
+        keys: Sequence[Keys],
+    ) -> None:
         self._keys += keys
-        sequences, ids, streams, versions, *_ = zip(*rows, strict=True)
-        self._ids.update(zip(ids, sequences, strict=True))
-        self._versions.update(zip(streams, versions, strict=True))
-        self._seen = sequences[-1]
+        self._ids.update(sequences)
+        self._versions.update(versions)
+        self._seen = head
         if self._seen - self._closed >= CLOSED_EVENTS:
             self._close(connection)
             self._unsure = True

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from msgspec.structs import astuple, replace
 
 from foedus.errors import BadInput, NotFound, Unavailable, WrongExpectedVersion
 from foedus.graph.events import ActorAliased, ActorRegistered, Event
@@ -63,7 +64,7 @@ def test_events_come_back_as_they_were_in_gapless_order(opened):
 def test_the_same_fact_is_stored_once_and_reported_as_a_duplicate(opened):
     opened.log.append(by_stream([registered(1), registered(2)]))
     again = opened.log.append(by_stream([registered(2), registered(3), registered(3)]))
-    assert [tuple(one) for one in again] == [(2, "duplicate"), (3, "stored"), (3, "duplicate")]
+    assert [astuple(one) for one in again] == [(2, "duplicate"), (3, "stored"), (3, "duplicate")]
     assert opened.log.head().sequence == 3
 
 
@@ -347,7 +348,7 @@ class Model(RuleBasedStateMachine):
         appends = []
         for append in by_stream(events):
             version = self.versions.get(append.stream, 0)
-            appends.append(append._replace(expected_version=None if offset is None else max(0, version + offset)))
+            appends.append(replace(append, expected_version=None if offset is None else max(0, version + offset)))
         planned, versions, known = [], dict(self.versions), dict(self.known)
         clash = False
         for append in appends:
@@ -364,7 +365,7 @@ class Model(RuleBasedStateMachine):
             with pytest.raises(WrongExpectedVersion):
                 self.opened.log.append(appends)
             return
-        assert [tuple(one) for one in self.opened.log.append(appends)] == planned
+        assert [astuple(one) for one in self.opened.log.append(appends)] == planned
         self.start += len(known) - len(self.known)
         self.known, self.versions = known, versions
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from msgspec.structs import astuple
 
 from foedus.errors import Unavailable
 from foedus.graph.events import ActorRegistered
@@ -183,7 +184,7 @@ def while_the_head_is_locked(address: str, log: Any, names: list[str], *, termin
 
     def append() -> None:
         try:
-            answers.extend(tuple(one) for one in log.append(by_stream(event(name) for name in names)))
+            answers.extend(astuple(one) for one in log.append(by_stream(event(name) for name in names)))
         except Unavailable as error:
             answers.append(error)
 
@@ -216,7 +217,7 @@ def test_an_append_whose_connection_is_terminated_again_and_again_gives_up_and_c
     log = open_log(postgres_address, tmp_path).log
     (error,) = while_the_head_is_locked(postgres_address, log, ["during"], terminations=3)
     assert "running it again stores nothing twice" in str(error)
-    assert [tuple(one) for one in log.append(by_stream([event("during")]))] == [(1, "stored")]
+    assert [astuple(one) for one in log.append(by_stream([event("during")]))] == [(1, "stored")]
     log.close()
     assert stored(postgres_address, tmp_path) == ["during"]
 
@@ -227,8 +228,8 @@ def test_an_append_cut_off_at_its_commit_says_what_became_of_each_event(proxy, p
     log.append(by_stream([event("before")]))
     proxy.cut_at(b"COMMIT", arrives=arrives)
     answers = log.append([StreamAppend("actor/during", 0, [event("during")]), *by_stream([event("before")])])
-    assert [tuple(one) for one in answers] == [(2, "stored"), (1, "duplicate")]
-    assert [tuple(one) for one in log.append(by_stream([event("during")]))] == [(2, "duplicate")]
+    assert [astuple(one) for one in answers] == [(2, "stored"), (1, "duplicate")]
+    assert [astuple(one) for one in log.append(by_stream([event("during")]))] == [(2, "duplicate")]
     log.close()
     assert stored(postgres_address, tmp_path) == ["before", "during"]
 
@@ -236,7 +237,7 @@ def test_an_append_cut_off_at_its_commit_says_what_became_of_each_event(proxy, p
 def test_an_append_cut_off_before_its_commit_finds_what_another_stored_meanwhile(proxy, postgres_address, tmp_path):
     log, other = open_log(proxy.address, tmp_path).log, open_log(postgres_address, tmp_path).log
     proxy.cut_at(b"COMMIT", arrives=False, then=lambda: other.append(by_stream([event("first"), event("during")])))
-    assert [tuple(one) for one in log.append(by_stream([event("during")]))] == [(2, "duplicate")]
+    assert [astuple(one) for one in log.append(by_stream([event("during")]))] == [(2, "duplicate")]
     log.close()
     other.close()
     assert stored(postgres_address, tmp_path) == ["first", "during"]

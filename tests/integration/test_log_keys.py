@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import psycopg
 import pytest
+from msgspec.structs import astuple
 
 from foedus.errors import Unavailable, WrongExpectedVersion
 from foedus.graph.events import ActorAliased, ActorRegistered, Claim, ClaimAsserted, Event, OutletRated
@@ -85,7 +86,7 @@ def test_every_event_is_a_duplicate_wherever_its_key_lies(open_again):
     other = open_again()
     for log in (opened.log, other.log):
         again = log.append(by_stream(events))
-        assert [tuple(one) for one in again] == [(sequences[event.event_id], "duplicate") for event in events]
+        assert [astuple(one) for one in again] == [(sequences[event.event_id], "duplicate") for event in events]
         log.close()
 
 
@@ -137,7 +138,7 @@ def test_writers_see_what_the_others_have_appended(open_again):
         logs[n % 7 % 3].append([StreamAppend(f"actor/A{n % 7}", n // 7 * 2, [alias(n % 7, n), alias(n % 7, n + 1000)])])
     for log in logs:
         again = log.append(by_stream([alias(n % 7, n) for n in range(60)]))
-        assert [tuple(each) for each in again] == [(2 * n + 1, "duplicate") for n in range(60)]
+        assert [astuple(each) for each in again] == [(2 * n + 1, "duplicate") for n in range(60)]
         log.close()
 
 
@@ -154,7 +155,7 @@ def test_an_append_that_fails_at_its_end_leaves_no_trace(address, open_again, tm
     change(address, tmp_path, "DROP TRIGGER broken", "ALTER TABLE key_filters DROP CONSTRAINT broken")
     assert log.head().sequence == 7
     again = log.append(by_stream([alias(n, n) for n in range(20)]))
-    assert [tuple(one) for one in again] == [(n + 1, "duplicate" if n < 7 else "stored") for n in range(20)]
+    assert [astuple(one) for one in again] == [(n + 1, "duplicate" if n < 7 else "stored") for n in range(20)]
     log.close()
 
 
