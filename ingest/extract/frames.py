@@ -25,15 +25,20 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         verbs, nouns, adjectives: lemmas that evoke it; all behave alike.
         object: lemmas of which one must head the object (of a verb); empty is any or none.
         not_object: lemmas that must not head it.
+        subject: lemmas of which one must head the subject as it is written.
         needs: words after the predicate of which one must be there; the last word of a phrase opens a slot.
         governs: lemmas of which one must head what such a word brings.
         not_needs: words that must not be there.
         clause: the complement that must be there: ``to`` an infinitive, ``that`` a clause, ``asked`` a question.
         target: slots in which the target stands, best first: ``object``, ``dative``, ``clause``, ``subject``
             (the actor itself), ``partner`` (the other parties of a joint subject), ``modifier`` (what stands before a
-            noun: "its NATO bid"), ``context`` (whom the text spoke of last), or a preposition.
+            noun: "its NATO bid"), ``context`` (whom the text spoke of last), ``undergoer`` (the subject as it is
+            written), ``doer`` (who does what a noun is said beside: "to the dismay of A, B left"), or a preposition.
         actor: the same for the actor: ``poss`` is a noun's owner, else a preposition. Empty: a verb's subject, a
             noun's owner or what "of", "by", "from" bring.
+        inverse: the subject is not who does it: "A lands a loan from B", "A's envoy has a day to leave B".
+        brought: prepositions of which one must bring the noun: "to the dismay of".
+        itself: the target is what stands in a slot, and not what that is only about.
         target_kind: kinds of actor that the target may be; empty is any.
         actor_kind: kinds of actor that may do it; empty is any.
         need_target: without a target it is no claim.
@@ -51,12 +56,16 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     adjectives: tuple[str, ...] = ()
     object: tuple[str, ...] = ()
     not_object: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     governs: tuple[str, ...] = ()
     not_needs: tuple[str, ...] = ()
     clause: Literal["to", "that", "asked"] | None = None
     target: tuple[str, ...] = ("object",)
     actor: tuple[str, ...] = ()
+    inverse: bool = False
+    brought: tuple[str, ...] = ()
+    itself: bool = False
     target_kind: tuple[str, ...] = ()
     actor_kind: tuple[str, ...] = ()
     need_target: bool = False
@@ -77,7 +86,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def specificity(self) -> int:
         """How much the frame asks for: what asks for more is tried first."""
         return (
-            4 * bool(self.object) + 3 * bool(self.needs) + 2 * bool(self.clause)
+            4 * bool(self.object) + 3 * bool(self.needs) + 2 * bool(self.clause) + 2 * bool(self.subject or self.brought)
             + bool(self.words) + bool(self.governs) + bool(self.target_kind) + bool(self.actor_kind) + bool(self.need_target)
         )  # fmt: skip
 
@@ -129,6 +138,9 @@ def _covers(earlier: Frame, later: Frame) -> bool:
         or earlier.alone
         or earlier.besides
         or earlier.negated
+        or earlier.subject
+        or earlier.brought
+        or earlier.itself
     )
     clause = earlier.clause is None or earlier.clause == later.clause
     needs = not earlier.needs or (bool(later.needs) and set(later.needs) <= set(earlier.needs))

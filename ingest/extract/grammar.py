@@ -257,6 +257,11 @@ def own_objects(verb: Token) -> list[Token]:
             if kid.dep_ in ("nsubj", "nsubjpass")
         ][:1]
     if not found:
+        # "breaks off ties": the parser may take the particle for a preposition
+        found = [kid for child in verb.children if child.dep_ == "prt" for kid in child.children if kid.dep_ == "pobj"][
+            :1
+        ]
+    if not found:
         found = [child for child in verb.children if child.dep_ == "dative" and child.pos_ != "ADP"][:1]
     if found and found[0].tag_ in _RELATIVE and verb.dep_ == "relcl":
         return with_conjuncts(verb.head)
@@ -332,7 +337,7 @@ def has_infinitive(verb: Token) -> bool:
     return any(
         kid.dep_ in ("acl", "relcl") and any(aux.tag_ == "TO" for aux in kid.children)
         for child in verb.children
-        if child.dep_ == "dobj"
+        if child.dep_ in ("dobj", "npadvmod")
         for kid in child.children
     ) or any(
         child.dep_ in ("xcomp", "ccomp", "advcl")

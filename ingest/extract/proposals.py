@@ -77,7 +77,8 @@ def _taken_by_verb(noun: Token, lemma: str, lexicon: Lexicon) -> bool:
     """Whether a verb says what becomes of what a noun names: a dropped objection is no objection."""
     if noun.dep_ not in ("dobj", "nsubjpass"):
         return False
-    return any(lemma in frame.object for frame in lexicon.evoked("verb", noun.head.lemma_.lower()))
+    said = lexicon.evoked("verb", noun.head.lemma_.lower())
+    return any(lemma in frame.object and not frame.inverse for frame in said)
 
 
 def _says_what(adjective: Token, lexicon: Lexicon) -> bool:
@@ -103,7 +104,7 @@ def _fill(frame: Frame, token: Token, part: str, parties: Parties, lexicon: Lexi
         return
     if not fits(frame, token, objects):
         return
-    actors = _actors(frame, token, part, parties)
+    actors = _actors(frame, token, part, objects, parties)
     if frame.actor_kind == ("person",) or frame.target == ("subject",):
         actors = [_as_person(actor) for actor in actors]
     if frame.actor_kind:
@@ -116,24 +117,58 @@ def _fill(frame: Frame, token: Token, part: str, parties: Parties, lexicon: Lexi
     yield from _pairs(frame, token, objects, actors, parties)
 
 
-def _actors(frame: Frame, token: Token, part: str, parties: Parties) -> list[Party]:
+def _is_only_part(noun: Token) -> bool:
+    """Whether something of it is spoken of, and not that it took place: "the lack of a pact", "host of the talks"."""
+    return noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.pos_ == "NOUN"
+
+
+def _actors(frame: Frame, token: Token, part: str, objects: Sequence[Token], parties: Parties) -> list[Party]:
     if part == "verb":
-        heads = grammar.subjects(token) + grammar.together_with(token) + grammar.who_did_so_too(token)
-        found = parties.all_named(heads) or parties.authors(heads) or parties.pair(heads) or parties.beside(token)
+        heads: list[Token] = []
+        if not frame.inverse:
+            heads = grammar.subjects(token) + grammar.together_with(token) + grammar.who_did_so_too(token)
+        found = parties.all_named(heads) or parties.authors(heads) or parties.pair(heads)
+        found = found or ([] if frame.inverse else parties.beside(token))
         if found or not frame.actor:
             return found or parties.voters(heads, token) or [group for head in heads for group in parties.several(head)]
         for slot in frame.actor:
-            found = parties.within(grammar.preposition_objects(token, slot) if slot != "office" else _office(token))
+            found = _brought_in(slot, token, objects, parties)
             if found:
                 return found
         return []
     if part == "adjective":
         return parties.all_named(grammar.surface_subjects(token.head if token.head.pos_ in ("AUX", "VERB") else token))
     for slot in frame.actor or ("poss", "of", "by", "from"):
-        heads = _modifiers(token) if slot == "poss" else grammar.preposition_objects(token, slot)
+        if slot == "doer":
+            heads = _doers_beside(token)
+        else:
+            heads = _modifiers(token) if slot == "poss" else grammar.preposition_objects(token, slot)
         found = parties.all_named(heads)
         if found:
             return found
+    return []
+
+
+def _brought_in(slot: str, verb: Token, objects: Sequence[Token], parties: Parties) -> list[Party]:
+    """Who does it where that is not the subject: by the verb's own words, or by those on its object."""
+    if slot == "office":
+        return parties.within(_office(verb))
+    if slot in ("clause", "object", "undergoer"):
+        return _slot(slot, verb, objects, parties)
+    if slot == "context":
+        concerned = parties.within(grammar.surface_subjects(verb))
+        return parties.context(verb, frozenset(party.id for party in concerned))
+    heads = grammar.preposition_objects(verb, slot)
+    return parties.within(heads or [each for head in objects for each in grammar.preposition_objects(head, slot)])
+
+
+def _doers_beside(noun: Token) -> list[Token]:
+    """Heads of who does what a noun is said beside, with a preposition: "to the dismay of A, B left"."""
+    if noun.dep_ != "pobj":
+        return []
+    for _, above in grammar.ancestors(noun, limit=4):
+        if above.pos_ in ("VERB", "AUX"):
+            return grammar.subjects(above)
     return []
 
 
@@ -191,6 +226,7 @@ def _targets(
             party
             for party in map(_as_person if "person" in frame.target_kind else _as_is, candidates)
             if party.id not in taken
+            and not (frame.itself and party.via in ("owner", "part"))
             and (not frame.target_kind or party.kind in frame.target_kind)
             and not (frame.act in _VOTED and _is_venue(token.doc[party.at], party))
         ]
@@ -285,6 +321,10 @@ def _slot(slot: str, token: Token, objects: Sequence[Token], parties: Parties) -
         return [] if held_by is None else parties.within(grammar.subjects(held_by))
     if slot == "modifier":
         return parties.within([child for child in token.children if child.dep_ in ("amod", "compound", "nmod")])
+    if slot == "undergoer":
+        return parties.within(grammar.surface_subjects(token))
+    if slot == "doer":
+        return parties.within(_doers_beside(token))
     if slot in ("partner", "subject", "context"):
         return []
     return parties.within(grammar.preposition_objects(token, slot))
@@ -314,7 +354,13 @@ def fits(frame: Frame, token: Token, objects: Sequence[Token]) -> bool:
 
     `objects` are the heads of its own objects; of anything but a verb, none.
     """
-    if frame.object and not any(_is(head, frame.object) for head in objects):
+    if frame.object and not any(_is(head, frame.object) for head in (*objects, *_recipients(token))):
+        return False
+    if frame.subject and not any(_is(head, frame.subject) for head in grammar.surface_subjects(token)):
+        return False
+    if "between" in frame.actor and _is_only_part(token):
+        return False
+    if frame.brought and not (token.dep_ == "pobj" and token.head.lower_ in frame.brought):
         return False
     if frame.negated and not grammar.is_negated(token, objects):
         return False
@@ -333,6 +379,11 @@ def fits(frame: Frame, token: Token, objects: Sequence[Token]) -> bool:
     if frame.clause == "that" and not any(child.dep_ == "ccomp" for child in token.children):
         return False
     return frame.words is None or _holds(token, frame.words)
+
+
+def _recipients(verb: Token) -> list[Token]:
+    """Heads of whom something is given to, "gives the envoy a day to leave", which the parser may call the object."""
+    return [child for child in verb.children if child.dep_ in ("dative", "npadvmod") and child.pos_ != "ADP"]
 
 
 def _is(head: Token, lemmas: Sequence[str]) -> bool:
