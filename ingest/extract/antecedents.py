@@ -106,6 +106,11 @@ class Antecedents:
             token, lambda mention: mention.kind == "state" and (region is None or mention.actor_id in region)
         )
 
+    def new_state(self, token: Token) -> Mention | None:
+        """For "the new state": the state that an earlier sentence was about."""
+        here = self._sentence[token.i]
+        return self._last(token, lambda mention: mention.kind == "state" and self._sentence[mention.head] < here)
+
     def organised(self, token: Token, lemma: str) -> Mention | None:
         """For "the alliance", "the court": the last organisation of which the word may be said."""
         return self._last(token, lambda mention: self._called(mention, lemma), anywhere=True)

@@ -94,6 +94,9 @@ def _expletive(token: Token) -> bool:
 
 def _description(token: Token, lemma: str, known: Antecedents) -> Mention | None:
     determiner, modifiers = _before(token)
+    if lemma in _COUNTRY and determiner is not None and [word.lower_ for word in modifiers] == ["new"]:
+        found = known.new_state(token) if determiner.lower_ in _DEFINITE else None
+        return None if found is None else _referring(determiner, token, found, "description")
     if determiner is None or any(word.lower_ in _OTHERS for word in modifiers):
         return None
     if any(known.covers(word) for word in modifiers) or _owned(token, known):

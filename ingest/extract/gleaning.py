@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from foedus.graph.events import Act
 from foedus.ingest.extract import grammar
 from foedus.ingest.extract.frames import Frame, Lexicon
-from foedus.ingest.extract.proposals import PARTS, Proposal, fits
+from foedus.ingest.extract.proposals import PARTS, SYMMETRIC, Proposal, fits
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -63,6 +63,8 @@ def glean(sentence: Span, parties: Parties, lexicon: Lexicon, reading: Reading) 
         for token, frame, _ in fitting or words or _above(one, other, act, sentence):
             doer = _nearest(present[actor], token.i)
             aim = _nearest(present[target], token.i) if target else None
+            if aim and act not in SYMMETRIC and aim.at in {each.i for each in sentence.doc[doer.at].conjuncts}:
+                continue  # "A and B withdraw their envoys": they do it side by side, not to each other
             heads = (doer.at, token.i, *((aim.at,) if aim else ()))
             yield Proposal(frame, act, doer, aim, token, "gleaned" if aim else "", heads, gleaned=True)
 

@@ -237,6 +237,12 @@ def together_with(verb: Token) -> list[Token]:
     ]
 
 
+_MEASURES = _TRANSPARENT | {
+    "year", "decade", "month", "week", "much", "few", "score", "hundred", "thousand", "handful", "couple", "pair",
+    "round", "third", "bulk", "remainder", "last", "set", "raft", "wave",
+}  # fmt: skip
+
+
 def own_objects(verb: Token) -> list[Token]:
     """Heads of what it is done to, with their conjuncts."""
     if is_passive(verb):
@@ -267,7 +273,23 @@ def own_objects(verb: Token) -> list[Token]:
         return with_conjuncts(verb.head)
     if not found and verb.dep_ == "relcl" and not any(c.tag_ in _RELATIVE and c.dep_ == "nsubj" for c in verb.children):
         return with_conjuncts(verb.head) if any(c.dep_ == "nsubj" for c in verb.children) else []
-    return [token for each in found for token in with_conjuncts(each)]
+    return [token for each in found for token in with_conjuncts(_measured(each))]
+
+
+def measure(noun: Token) -> Token:
+    """What stands in a noun's place where it is measured: "most" for the sanctions of "most of its sanctions"."""
+    of = noun.head
+    measured = noun.dep_ == "pobj" and of.lower_ == "of" and of.head.lemma_.lower() in _MEASURES
+    return of.head if measured else noun
+
+
+def _measured(noun: Token) -> Token:
+    """What a measure measures, in place of the measure: "years of relations", "most of its sanctions"."""
+    if noun.lemma_.lower() in _MEASURES:
+        for of in noun.children:
+            if of.lower_ == "of" and of.dep_ == "prep":
+                return next((kid for kid in of.children if kid.dep_ == "pobj"), noun)
+    return noun
 
 
 def with_conjuncts(token: Token) -> list[Token]:

@@ -75,9 +75,10 @@ def propose(sentence: Span, parties: Parties, lexicon: Lexicon) -> Iterator[Prop
 
 def _taken_by_verb(noun: Token, lemma: str, lexicon: Lexicon) -> bool:
     """Whether a verb says what becomes of what a noun names: a dropped objection is no objection."""
-    if noun.dep_ not in ("dobj", "nsubjpass"):
+    stands = grammar.measure(noun)
+    if stands.dep_ not in ("dobj", "nsubjpass"):
         return False
-    said = lexicon.evoked("verb", noun.head.lemma_.lower())
+    said = lexicon.evoked("verb", stands.head.lemma_.lower())
     return any(lemma in frame.object and not frame.inverse for frame in said)
 
 
@@ -196,7 +197,7 @@ def _pairs(
             yield Proposal(frame, frame.act, actor, actor, token, "subject", (actor.at, token.i, *object_heads))
         return
     targets, slot = _targets(frame, token, objects, actors, parties)
-    joint = frame.act in SYMMETRIC or "partner" in frame.target
+    joint = frame.act in SYMMETRIC or ("partner" in frame.target and not _in_turn(token))
     if len(actors) > 1 and joint and slot in ("", "context", "partner", "group"):
         first, *rest = actors
         targets, slot, actors = rest, "partner", [first] if frame.act in SYMMETRIC else actors
@@ -212,6 +213,11 @@ def _pairs(
                 continue
             heads = (actor.at, token.i, *object_heads, *((target.at,) if target else ()))
             yield Proposal(frame, frame.act, actor, target, token, slot if target else "", heads)
+
+
+def _in_turn(verb: Token) -> bool:
+    """Whether several do what another has done before them, and not to each other: "A and B also recall theirs"."""
+    return any(child.lower_ in ("also", "too", "likewise", "similarly") for child in verb.children)
 
 
 def _targets(
@@ -237,7 +243,7 @@ def _targets(
             asked = [group for head in objects for group in parties.group(head)]
             if asked:
                 return asked, "group"
-    if "partner" in frame.target and len(actors) > 1:
+    if "partner" in frame.target and len(actors) > 1 and not _in_turn(token):
         return [], "partner"
     groups = [group for head in _group_heads(frame, token, objects) for group in parties.group(head)]
     if groups and not frame.target_kind:
