@@ -17,7 +17,7 @@ from foedus.graph.log.postgres_database import one
 if TYPE_CHECKING:
     from psycopg import Connection, Cursor
 
-    from foedus.graph.log.key_filter import Filter, Keys
+    from foedus.graph.log.key_filter import Keys
 
 Name = TypeVar("Name", bytes, str)
 
@@ -66,7 +66,7 @@ class PostgresKeys:
 
     def _forget(self) -> None:
         self._seen = self._closed = 0
-        self._filters: dict[int, Filter] = {}
+        self._filters = key_filter.Filters()
         self._ids: dict[bytes, int] = {}
         self._versions: dict[str, int] = {}
         self._keys: list[Keys] = []
@@ -106,7 +106,7 @@ class PostgresKeys:
         """What is remembered of the names, and which of the others the filters do not rule out."""
         self._asked.append(keys)
         found = {name: remembered[name] for name in remembered.keys() & names}
-        places = {place for _, place in key_filter.passed(self._filters, keys)}
+        places = {place for _, place in self._filters.passed(keys)}
         return found, [names[place] for place in places if names[place] not in found]
 
     def add(
@@ -142,7 +142,8 @@ class PostgresKeys:
         held = self._filters
         self._forget()
         lasts = [last for (last,) in connection.execute("SELECT last FROM key_filters").fetchall()]
-        self._filters = {last: held[last] if last in held else _filter_of(connection, last) for last in lasts}
+        held.hold(lasts, lambda last: _filter_of(connection, last))
+        self._filters = held
         self._seen = self._closed = closed
 
     def _close(self, connection: Connection[Any]) -> None:
@@ -169,6 +170,6 @@ def _keys_of_streams(streams: Sequence[str]) -> Keys:
     return key_filter.keys_of([sha256(stream.encode()).digest() for stream in streams])
 
 
-def _filter_of(connection: Connection[Any], last: int) -> Filter:
+def _filter_of(connection: Connection[Any], last: int) -> bytes:
     (content,) = one(connection, "SELECT filter FROM key_filters WHERE last = %s", last)
-    return key_filter.loaded(content)
+    return bytes(content)

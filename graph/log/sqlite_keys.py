@@ -19,7 +19,7 @@ import msgspec
 from foedus.graph.log import key_filter
 
 if TYPE_CHECKING:
-    from foedus.graph.log.key_filter import Filter, Keys
+    from foedus.graph.log.key_filter import Keys
 
 OPEN_EVENTS = 16_384
 """Events whose keys the open run holds before it is closed."""
@@ -69,7 +69,7 @@ class SqliteKeys:
 
     def __init__(self) -> None:
         self._newest = 0
-        self._filters: dict[int, Filter] = {}
+        self._filters = key_filter.Filters()
         self._open: set[int] | None = None
         self._seen = 0
 
@@ -135,7 +135,7 @@ class SqliteKeys:
             held = self._open.intersection(given)
         if held:
             yield from ((_OPEN, key, place) for place, key in enumerate(given) if key in held)
-        for run, place in key_filter.passed(self._filters, keys):
+        for run, place in self._filters.passed(keys):
             yield run, given[place], place
 
     def _take_over_runs(self, connection: sqlite3.Connection) -> None:
@@ -143,11 +143,8 @@ class SqliteKeys:
         (newest,) = connection.execute("SELECT max(run) FROM key_runs").fetchone()
         if newest == self._newest:
             return
-        held = self._filters
-        self._filters = {
-            run: held[run] if run in held else _filter_of(connection, run)
-            for (run,) in connection.execute("SELECT run FROM key_runs WHERE run > 0").fetchall()
-        }
+        runs = [run for (run,) in connection.execute("SELECT run FROM key_runs WHERE run > 0").fetchall()]
+        self._filters.hold(runs, lambda run: _filter_of(connection, run))
         self._newest = newest
 
 
@@ -191,5 +188,6 @@ def _write_off(connection: sqlite3.Connection, first: int, end: int, last: int) 
     connection.execute("INSERT INTO key_runs VALUES (?, ?, ?, ?)", (last, run, end > first, built))
 
 
-def _filter_of(connection: sqlite3.Connection, run: int) -> Filter:
-    return key_filter.loaded(connection.execute("SELECT filter FROM key_runs WHERE run = ?", (run,)).fetchone()[0])
+def _filter_of(connection: sqlite3.Connection, run: int) -> bytes:
+    content: bytes = connection.execute("SELECT filter FROM key_runs WHERE run = ?", (run,)).fetchone()[0]
+    return content

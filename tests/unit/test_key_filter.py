@@ -9,28 +9,47 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foedus.graph.log.key_filter import built, keys_of, loaded, passed
+from foedus.graph.log.key_filter import Filters, built, keys_of
+
+
+def held(contents: dict[int, bytes]) -> Filters:
+    filters = Filters()
+    filters.hold(contents, contents.__getitem__)
+    return filters
+
+
+def of(*keys: int) -> np.ndarray:
+    return np.array(keys, dtype=np.int64)
+
 
 KEYS = st.lists(st.integers(-(2**63), 2**63 - 1), max_size=40)
 
 
 @given(inside=KEYS, outside=KEYS)
 def test_every_key_that_is_there_passes(inside, outside):
-    words = loaded(built(np.array(inside, dtype=np.int64)))
-    places = {place for _, place in passed({7: words}, np.array([*outside, *inside], dtype=np.int64))}
+    places = {place for _, place in held({7: built(of(*inside))}).passed(of(*outside, *inside))}
     assert set(range(len(outside), len(outside) + len(inside))) <= places
 
 
 @pytest.mark.parametrize("count", [1, 1_000, 33_000])
 def test_few_keys_that_are_not_there_pass(count):
     there, absent = ([sha256(f"{kind}{n}".encode()).digest() for n in range(count + 2_000)] for kind in "ab")
-    words = loaded(built(keys_of(there[:count])))
-    assert sum(1 for _ in passed({1: words}, keys_of(absent[:2_000]))) <= 20
+    filters = held({1: built(keys_of(there[:count]))})
+    assert sum(1 for _ in filters.passed(keys_of(absent[:2_000]))) <= 20
 
 
-def test_each_of_several_filters_is_asked():
-    filters = {n: loaded(built(np.array([n], dtype=np.int64))) for n in (3, 5, 9)}
-    assert set(passed(filters, np.array([5, 9], dtype=np.int64))) >= {(5, 0), (9, 1)}
+def test_each_of_several_filters_is_asked_whatever_their_sizes():
+    contents = {n: built(of(*range(n, n + 40 * (n % 3) + 1))) for n in range(0, 2_000, 100)}
+    assert {(name, place) for place, name in enumerate(contents)} <= set(held(contents).passed(of(*contents)))
+
+
+def test_filters_that_are_no_longer_held_let_nothing_through_and_give_their_place_to_new_ones():
+    contents = {n: built(of(n)) for n in range(1, 26)}
+    filters = held({n: contents[n] for n in range(1, 21)})
+    filters.hold([2, 19, *range(21, 26)], contents.__getitem__)
+    passed = set(filters.passed(of(*contents)))
+    assert {(n, n - 1) for n in (2, 19, *range(21, 26))} <= passed
+    assert {name for name, _ in passed} <= {2, 19, *range(21, 26)}
 
 
 def test_keys_are_the_first_eight_bytes_of_each_digest():
