@@ -6,8 +6,8 @@ A line ``@2011-03-17 Text.`` begins an item, of one line; its labels follow, eac
 
     - actor | act | target | evidence | field=value; field=value
 
-The act ends in ``?`` where the label is optional. A target is ``-`` where there is none. Of several ids that are
-equally right, each stands after ``or``. Evidence is the exact words. The fields, each only where it says something:
+The act ends in ``?`` where the label is optional. A target is ``-`` where there is none, or need be none. Of several
+ids that are equally right, each stands after ``or``. Evidence is the exact words. The fields, each where it says something:
 ``f`` (factuality, else ``actual``), ``date``, ``speaker``, ``attr`` (attribution), ``cond`` (condition) and ``count``
 (``28/32``, or ``28``). A line that begins with ``#`` is a comment.
 """
@@ -79,7 +79,7 @@ def _label(line: str, text: str) -> dict[str, Any]:
             raise ValueError(f"{words!r} is not in the text")
     label = {
         "actor": actor.split(" or "), "act": act, "polarity": POLARITY[act], "factuality": factuality,
-        "target": None if target == "-" else target.split(" or "), "date": fields.get("date"),
+        "target": None if "-" in (targets := target.split(" or ")) else targets, "date": fields.get("date"),
         "speaker": fields.get("speaker"), "attribution": [fields["attr"]] if "attr" in fields else [],
         "condition": fields.get("cond"), "count": _count(fields.get("count")), "evidence": evidence,
     }  # fmt: skip
