@@ -38,6 +38,9 @@ CHUNK = 32
 
 READ_LANGUAGE = "en"
 
+COPIED_WITHIN = 14
+"""Days after which like words are no copy: an agency tells of one ratification as it told of another last year."""
+
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one source.
@@ -110,7 +113,7 @@ class Intake:
         """Take sources in, `CHUNK` at a time; what has been yielded is durable."""
         remaining = iter(sources)
         under_way: deque[_Begun] = deque()
-        seen: set[str] = set()  # ids that are under way, and not in the log yet
+        seen: dict[str, ArticleCaptured] = {}  # what is under way, and not in the log yet
         while chunk := list(islice(remaining, CHUNK)):
             under_way.append(self._begin(chunk, seen))
             if len(under_way) > self._ahead:
@@ -118,16 +121,16 @@ class Intake:
         while under_way:
             yield from self._finish(under_way.popleft(), seen)
 
-    def _begin(self, chunk: list[Source], seen: set[str]) -> _Begun:
+    def _begin(self, chunk: list[Source], seen: dict[str, ArticleCaptured]) -> _Begun:
         outcomes: list[Taken | _Read] = []
         for source in chunk:
             outcome = self._capture(source, seen)
             if isinstance(outcome, _Read):
-                seen.add(outcome.captured.article_id)
+                seen[outcome.captured.article_id] = outcome.captured
             outcomes.append(outcome)
         return _Begun(outcomes, self._extract([outcome for outcome in outcomes if isinstance(outcome, _Read)]))
 
-    def _finish(self, begun: _Begun, seen: set[str]) -> Iterator[Taken]:
+    def _finish(self, begun: _Begun, seen: dict[str, ArticleCaptured]) -> Iterator[Taken]:
         reads = [outcome for outcome in begun.outcomes if isinstance(outcome, _Read)]
         extractions = dict(zip((read.captured.article_id for read in reads), begun.extractions, strict=True))
         self._corrections.read_on()
@@ -139,11 +142,12 @@ class Intake:
             taken[result.article_id or ""] = result
         self._log.append(by_stream(events))
         self._corrections.committed()
-        seen -= taken.keys()
+        for article_id in taken:
+            del seen[article_id]
         for outcome in begun.outcomes:
             yield taken[outcome.captured.article_id] if isinstance(outcome, _Read) else outcome
 
-    def _capture(self, source: Source, seen: set[str]) -> Taken | _Read:
+    def _capture(self, source: Source, seen: dict[str, ArticleCaptured]) -> Taken | _Read:
         if isinstance(source, SourceFailure):
             return Taken(origin=source.origin, status="failed", message=source.reason)
         if isinstance(source, SourceKnown):
@@ -158,7 +162,12 @@ class Intake:
             )  # fmt: skip
         # added first: of two workers with copies of one text, at least one then sees the other's
         self._near.add(article_id, source.text)
-        near = tuple(known for known in self._near.near(source.text) if known != article_id)
+        day = published_day(source.published)
+        near = tuple(
+            known
+            for known in self._near.near(source.text)
+            if known != article_id and _are_near(day, self._published(known, seen))
+        )
         captured = ArticleCaptured(
             article_id=article_id,
             text_id=text_id,
@@ -175,6 +184,13 @@ class Intake:
             original=source.original,
         )
         return _Read(captured, source.text)
+
+    def _published(self, article_id: str, seen: dict[str, ArticleCaptured]) -> When | None:
+        article = seen.get(article_id)
+        if article is None:
+            stream = self._log.read(stream=f"article/{article_id}", limit=1, types=[ArticleCaptured])
+            article = next((each.event for each in stream if isinstance(each.event, ArticleCaptured)), None)
+        return None if article is None else published_day(article.published)
 
     def _holds(self, article_id: str) -> bool:
         return next(iter(self._log.read(stream=f"article/{article_id}", limit=1)), None) is not None
@@ -312,6 +328,11 @@ def _substance(claim: Claim) -> tuple[str | None, ...]:
 def published_day(published: str | None) -> When | None:
     """The day of publication as written, whatever the time of day and the offset."""
     return None if published is None else When.parse(published[:10])
+
+
+def _are_near(one: When | None, other: When | None) -> bool:
+    """Whether two days of publication are as near as those of copies; of one that nobody knows, they may be."""
+    return one is None or other is None or abs((one.first - other.first).days) <= COPIED_WITHIN
 
 
 def published_if_news(claim: Claim, published: str | None) -> Claim:

@@ -7,7 +7,7 @@ A line ``@2011-03-17 Text.`` begins an item, of one line; its labels follow, eac
     - actor | act | target | evidence | field=value; field=value
 
 The act ends in ``?`` where the label is optional. A target is ``-`` where there is none, or need be none. Of several
-ids that are equally right, each stands after ``or``. Evidence is the exact words. The fields, each where it says something:
+ids that are equally right, each stands after ``or``. Evidence is the exact words. The fields, where they say something:
 ``f`` (factuality, else ``actual``), ``date``, ``speaker``, ``attr`` (attribution), ``cond`` (condition) and ``count``
 (``28/32``, or ``28``). A line that begins with ``#`` is a comment.
 """

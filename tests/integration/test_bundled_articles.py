@@ -196,3 +196,8 @@ def test_a_reprint_is_known_as_a_near_copy_of_its_original(read: Read):
     (reprint,) = (taken for taken in read.taken if "2024-06-04-north-sea-dispatch" in taken.origin)
     (original,) = (taken for taken in read.taken if "2024-06-04-baltic-monitor" in taken.origin)
     assert reprint.near == (original.article_id,)
+    copies = {taken.title for taken in read.taken if taken.near}
+    assert copies == {
+        "Lithuania and Estonia support Rutte, says agency",
+        "General Assembly deplores Russia's aggression against Ukraine (corrected)",
+    }, "like words on another event, weeks later, are no copy"
