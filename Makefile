@@ -49,10 +49,10 @@ lint-cypher: $(VENV)/cypher.stamp ## every Cypher statement against our schema (
 bench: $(VENV)/dev.stamp ## measure: ratios in one run (docs/benchmarks.md)
 	@for each in tests/bench/bench_*.py; do echo "== $$each"; $(BIN)/python "$$each" || exit 1; done
 
-train: $(VENV)/dev.stamp ## train encoder and ranker anew on labelled items (DATA=folder; an hour), and print their figures
+train: $(VENV)/dev.stamp ## train encoder and ranker anew on labelled items (DATA=folder; an hour and a half), and print their figures
 	@$(BIN)/python -m pip install -q --disable-pip-version-check "pip>=25.1" && $(BIN)/python -m pip install -q --group train
 	@$(BIN)/python -m foedus.ingest.extract.train_encoder $(DATA) --first tests/labelled/encoder --folds build/encoders
-	@$(BIN)/python -m foedus.ingest.extract.train $(DATA) --folds build/encoders --more tests/labelled/ranker --exam tests/labelled/exam
+	@$(BIN)/python -m foedus.ingest.extract.train $(DATA) --folds build/encoders --more tests/labelled/ranker --exam tests/labelled/exam/*.txt
 
 docs: $(VENV)/dev.stamp ## write the generated part of docs/reference
 	@$(BIN)/python docs/generate.py

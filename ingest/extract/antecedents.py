@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from foedus.ingest.extract.mentions import Mention
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_OBJECTS = frozenset({"dobj", "dative", "pobj"})
 _INSIDE = frozenset({"compound", "amod", "nmod", "poss", "appos"})
 _REACH = 3
 """How many sentences back an antecedent may stand."""
@@ -73,8 +74,12 @@ class Antecedents:
     # ---- what may be taken up ----
 
     def person(self, token: Token) -> Mention | None:
-        """For "he", "her": the last person, or else the state whose leader is the last subject."""
-        found = self._last(token, lambda mention: mention.kind == "person")
+        """For "he", "her": the last person, or else the state whose leader is the last subject.
+
+        An object is not what its own subject is: "A calls on him to resign" is not on A.
+        """
+        own = self._own_subject(token)
+        found = self._last(token, lambda mention: mention.kind == "person" and mention.head not in own)
         return found or self._last(token, lambda mention: mention.kind == "state", titled=True)
 
     def body(self, token: Token) -> Mention | None:
@@ -160,6 +165,14 @@ class Antecedents:
             if best is None or rank < best:
                 best, chosen = rank, mention
         return chosen
+
+    def _own_subject(self, token: Token) -> frozenset[int]:
+        """The words of the subject of the clause that a pronoun is an object of."""
+        if token.dep_ not in _OBJECTS or token.lower_.endswith("self"):
+            return frozenset()
+        head = token.head if token.dep_ != "pobj" else token.head.head
+        subjects = [child for child in head.children if child.dep_ in _SUBJECTS]
+        return frozenset(word.i for subject in subjects for word in subject.subtree)
 
     def _is_subject(self, token: Token) -> bool:
         for _ in range(4):

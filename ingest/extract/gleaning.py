@@ -17,7 +17,7 @@ from foedus.ingest.extract.frames import Frame, Lexicon
 from foedus.ingest.extract.proposals import PARTS, SYMMETRIC, Proposal, fits
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from spacy.tokens import Doc, Span, Token
 
     from foedus.ingest.extract.encoder.reading import Reading
     from foedus.ingest.extract.parties import Parties
@@ -63,10 +63,17 @@ def glean(sentence: Span, parties: Parties, lexicon: Lexicon, reading: Reading) 
         for token, frame, _ in fitting or words or _above(one, other, act, sentence):
             doer = _nearest(present[actor], token.i)
             aim = _nearest(present[target], token.i) if target else None
-            if aim and act not in SYMMETRIC and aim.at in {each.i for each in sentence.doc[doer.at].conjuncts}:
-                continue  # "A and B withdraw their envoys": they do it side by side, not to each other
+            if aim and not _may_stand_so(act, doer, aim, sentence.doc):
+                continue
             heads = (doer.at, token.i, *((aim.at,) if aim else ()))
             yield Proposal(frame, act, doer, aim, token, "gleaned" if aim else "", heads, gleaned=True)
+
+
+def _may_stand_so(act: Act, doer: Party, aim: Party, doc: Doc) -> bool:
+    """Whether what two do to each other is told of the first, and nothing else of two that do it side by side."""
+    if act in SYMMETRIC:
+        return doer.at < aim.at
+    return aim.at not in {each.i for each in doc[doer.at].conjuncts}
 
 
 def _evoking(sentence: Span, parties: Parties, lexicon: Lexicon) -> dict[Act, list[Word]]:

@@ -57,6 +57,9 @@ _PREPOSITIONS = (
 )
 
 
+_ENTRIES = frozenset({"membership", "accession", "admission", "entry", "bid", "application", "candidacy"})
+
+
 class Parties:
     """The actors of one document, by token. Built once a document; asked by every frame."""
 
@@ -289,10 +292,27 @@ class Parties:
                     return [replace(party, via="context")]
         return []
 
+    def _entering(self, token: Token) -> list[Party]:
+        """Who is to come in, where whose door it is stands before the noun: "the NATO membership of A and B"."""
+        if token.lemma_.lower() not in _ENTRIES:
+            return []
+        heads = [
+            each
+            for of in token.children
+            if of.lower_ == "of"
+            for kid in of.children
+            if kid.dep_ == "pobj"
+            for each in with_conjuncts(kid)
+        ]
+        return [replace(party, via="part") for party in self.all_named(heads) if party.kind == "state"]
+
     def _about(self, token: Token, depth: int) -> list[Party]:
         if depth > 3:
             return []
         children = list(token.children)
+        entering = self._entering(token) if depth == 0 else []
+        if entering:
+            return entering
         for modifier in _MODIFIERS:
             found = [
                 replace(party, via="owner")

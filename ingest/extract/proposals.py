@@ -90,18 +90,17 @@ def _says_what(adjective: Token, lexicon: Lexicon) -> bool:
     )
 
 
-def _says_more(token: Token, lexicon: Lexicon) -> bool:
+def _says_more(token: Token, act: Act, lexicon: Lexicon) -> bool:
     """Whether what is decided is an act of its own: "votes to recognise"."""
     return any(
-        frame.act != "approve"
-        for verb in grammar.complements(token)
-        for frame in lexicon.evoked("verb", verb.lemma_.lower())
+        frame.act != act for verb in grammar.complements(token) for frame in lexicon.evoked("verb", verb.lemma_.lower())
     )
 
 
 def _fill(frame: Frame, token: Token, part: str, parties: Parties, lexicon: Lexicon) -> Iterator[Proposal]:
     objects = grammar.own_objects(token) if part == "verb" else []
-    if frame.act == "approve" and frame.clause == "to" and _says_more(token, lexicon):
+    decided = (frame.act == "approve" and frame.clause == "to") or (frame.act == "sign" and token.lemma_ == "agree")
+    if decided and _says_more(token, frame.act, lexicon):
         return
     if not fits(frame, token, objects):
         return

@@ -26,8 +26,10 @@ _WORDS = r"(?: (?!against|for|to|with)[\w']+){0,2}"
 _SCORE = re.compile(
     r"(?<![\d.,$€£/–-])(\d{1,4})(?: votes)? ?(?:-|–|—| to ) ?(\d{1,4})(?![\d%,.]*\d)(?! (?:million|billion|year|month|day|week))"
 )
-_IN_FAVOUR = re.compile(_NUMBER + _WORDS + r" (?:voted |voting |votes |were )?(?:in favou?r|for)\b", re.IGNORECASE)
-_OPPOSED = re.compile(_NUMBER + _WORDS + r" (?:voted |voting |votes |were )?(?:against|opposed)\b", re.IGNORECASE)
+_IN_FAVOUR = re.compile(
+    _NUMBER + _WORDS + r" (?:voted |voting |votes |vote |were )?(?:in favou?r|for)\b", re.IGNORECASE
+)
+_OPPOSED = re.compile(_NUMBER + _WORDS + r" (?:voted |voting |votes |vote |were )?(?:against|opposed)\b", re.IGNORECASE)
 _ABSTAINED = re.compile(_NUMBER + _WORDS + r" (?:abstentions?|abstaining|abstained|abstain)\b", re.IGNORECASE)
 _DECIDING = frozenset({
     "vote", "approve", "pass", "adopt", "reject", "ratify", "accept", "endorse", "elect", "recognize", "recognise",
@@ -46,7 +48,7 @@ def tallies(sentence: Span, parties: Parties) -> Iterator[Proposal]:
     found = list(_counts(text, rejected=_rejects(sentence)))
     if not found:
         return
-    voter = _voter(sentence, parties)
+    voter = _voter(sentence, parties) or _voter_before(sentence, parties)
     if voter is None:
         return
     seen: set[str] = set()
@@ -137,6 +139,12 @@ def _token_at(sentence: Span, offset: int) -> Token | None:
         if token.idx <= at < token.idx + len(token.text):
             return token
     return None
+
+
+def _voter_before(sentence: Span, parties: Parties) -> Party | None:
+    """The body of which the sentence before told: "The assembly adopts it. In all 141 members vote in favour"."""
+    bodies = parties.context(sentence[0], frozenset(), ("organisation",))
+    return bodies[0] if bodies and bodies[0].at < sentence.start else None
 
 
 def _voter(sentence: Span, parties: Parties) -> Party | None:
