@@ -23,7 +23,7 @@ from foedus.graph.events import (
     ExtractionCompleted,
     digest,
 )
-from foedus.graph.log.port import EventLog, TextStore, by_stream
+from foedus.graph.log.port import EventLog, TextStore, UnknownEvent, by_stream
 from foedus.graph.time import When
 from foedus.ingest.extract.model import Document, Extraction, Extractor
 from foedus.ingest.near import NearIndex
@@ -155,7 +155,7 @@ class Intake:
         text_id = self._texts.put(source.text)
         parts = (source.outlet or "", source.url or "", source.published or "", source.title, text_id)
         article_id = "art-" + digest(*parts)[:20]
-        if article_id in seen or self._holds(article_id):
+        if article_id in seen or self._captured(article_id) is not None:
             return Taken(
                 origin=source.origin, status="duplicate", article_id=article_id, title=source.title,
                 message="this article is in the log already; nothing was added",
@@ -186,14 +186,12 @@ class Intake:
         return _Read(captured, source.text)
 
     def _published(self, article_id: str, seen: dict[str, ArticleCaptured]) -> When | None:
-        article = seen.get(article_id)
-        if article is None:
-            stream = self._log.read(stream=f"article/{article_id}", limit=1, types=[ArticleCaptured])
-            article = next((each.event for each in stream if isinstance(each.event, ArticleCaptured)), None)
-        return None if article is None else published_day(article.published)
+        article = seen.get(article_id) or self._captured(article_id)
+        return published_day(article.published) if isinstance(article, ArticleCaptured) else None
 
-    def _holds(self, article_id: str) -> bool:
-        return next(iter(self._log.read(stream=f"article/{article_id}", limit=1)), None) is not None
+    def _captured(self, article_id: str) -> Event | UnknownEvent | None:
+        """The event that an article's stream begins with, if it is in the log."""
+        return next((each.event for each in self._log.read(stream=f"article/{article_id}", limit=1)), None)
 
     def _extract(self, reads: list[_Read]) -> Iterator[Extraction | None]:
         documents = [
