@@ -124,15 +124,16 @@ def _rows(transaction: ManagedTransaction, statement: Statement, parameters: dic
 
 def plain(value: Any) -> Any:
     """The driver's temporal values as Python's own, at any depth of lists and maps."""
-    if isinstance(value, Date):
-        return value.to_native()
-    if isinstance(value, DateTime):
-        return value.to_native()
-    if isinstance(value, list):
-        return [plain(item) for item in value]
-    if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
-    return value
+    made = _MADE_PLAIN.get(type(value))
+    return value if made is None else made(value)
+
+
+_MADE_PLAIN: dict[type, Callable[[Any], Any]] = {
+    Date: Date.to_native,
+    DateTime: DateTime.to_native,
+    list: lambda value: [plain(item) for item in value],
+    dict: lambda value: {key: plain(item) for key, item in value.items()},
+}
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -11,6 +11,7 @@ import msgspec
 from foedus.cypher.catalogue import statement
 from foedus.errors import NotFound
 from foedus.graph.engine.connection import Graph
+from foedus.graph.events import Act
 from foedus.graph.fold import tally as fold
 from foedus.graph.fold.groups import InferredSide, spread
 from foedus.graph.fold.staleness import is_stale
@@ -60,7 +61,10 @@ def tally(
     opened = row["known_from"] is not None and row["known_from"] <= as_of.known_sequence
     electorate = (set(row["allies"]) | set(row["members"] or ())) - set(row["without"] or ()) if opened else set()
     stale_after = row["stale_after"] if opened else None
-    sides = row["sides"] if held is None else _rows(held, chosen or "", as_of)
+    sides, recorded = (row["sides"], row["recorded"]) if held is None else _rows(held, chosen or "", as_of)
+    acts: defaultdict[str, set[Act]] = defaultdict(set)
+    for actor, act in recorded:
+        acts[actor].add(act)
     inferred = _inferred(graph, sides, electorate, as_of) if groups else ()
     counted = fold.tally(
         question=question,
@@ -72,13 +76,13 @@ def tally(
         electorate=electorate,
         sides=[
             fold.Side(
-                side["actor"],
-                side["stance"],
-                side["disputed"],
-                tuple(side["recorded"]),
-                stale=is_stale(side["last_heard"], stale_after, as_of.valid_at),
+                actor,
+                stance,
+                disputed,
+                tuple(acts[actor]),
+                stale=stale_after is not None and is_stale(last_heard, stale_after, as_of.valid_at),
             )
-            for side in sides
+            for actor, stance, disputed, last_heard in sides
         ]
         + [fold.Side(one.actor, one.stance, disputed=False) for one in inferred],
         reported_counts=[fold.ReportedCount(one["count"], one["of"], one["claim"]) for one in row["counts"]],
@@ -98,10 +102,10 @@ def tally(
 
 
 def _inferred(
-    graph: Graph, sides: Iterable[dict[str, Any]], electorate: Collection[str], as_of: AsOf
+    graph: Graph, sides: Iterable[list[Any]], electorate: Collection[str], as_of: AsOf
 ) -> tuple[InferredSide, ...]:
     """What follows for the electorate's members from the sides of groups, which are no members themselves."""
-    stances = {side["actor"]: side["stance"] for side in sides}
+    stances = {actor: stance for actor, stance, *_ in sides}
     groups = {
         group: {member.actor for member in members(graph, group, as_of)} & set(electorate)
         for group in sorted(stances.keys() - set(electorate))
@@ -109,19 +113,18 @@ def _inferred(
     return spread(stances, groups)
 
 
-def _rows(held: Iterable[Found], option: str, as_of: AsOf) -> list[dict[str, Any]]:
-    """The sides on an option, as ``read/tally`` gives them."""
-    return [
-        {
-            "actor": position.key.actor,
-            "stance": position.stance,
-            "disputed": position.disputed,
-            "last_heard": position.last_heard,
-            "recorded": {one["act"] for one in found.rests_on(as_of) if one["kind"] == "vote"},
-        }
-        for found in held
-        if (position := found.position).key.option == option
-    ]
+def _rows(held: Iterable[Found], option: str, as_of: AsOf) -> tuple[list[list[Any]], list[list[Any]]]:
+    """The sides on an option, and the recorded acts that they rest on, as ``read/tally`` gives them."""
+    sides: list[list[Any]] = []
+    recorded: list[list[Any]] = []
+    for found in held:
+        position = found.position
+        if position.key.option != option:
+            continue
+        actor = position.key.actor
+        sides.append([actor, position.stance, position.disputed, position.last_heard])
+        recorded += [[actor, one["act"]] for one in found.rests_on(as_of) if one["kind"] == "vote"]
+    return sides, recorded
 
 
 def _leading(held: Iterable[Found]) -> str | None:

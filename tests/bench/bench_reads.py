@@ -3,8 +3,8 @@
     python tests/bench/bench_reads.py [--positions 100000] [--claims-each 10] [--asked 1000]
 
 Each question has 200 actors who decide on it, members of one alliance. Each position was held to be otherwise before
-some sequence, so that there are two on each key; each rests on its own claims. One claim in a hundred is a count
-without names, one in a hundred conditional. The two sides ask the same questions in turn, in one process, so that
+some sequence, so that there are two on each key; each rests on its own claims. Of a hundred claims one is a count
+without names, one conditional, one a recorded vote. The two sides ask the same questions in turn, in one process, so that
 whatever else the machine does meets both.
 """
 
@@ -60,8 +60,8 @@ CREATE (actor)-[:HOLDS]->(position:Position {id: 'pos-' + q + '-' + a + '-' + la
 WITH q, a, later, actor, question, position
 UNWIND range(1, $claims) AS c
 WITH q, a, later, actor, question, position, c, (q * 31 + a * 7 + c + later) % 100 AS chance
-CREATE (position)-[:RESTS_ON]->(:Claim {id: 'clm-' + q + '-' + a + '-' + later + '-' + c, actor: actor.id, question: question.id,
-    option: '', act: 'support', polarity: '+', factuality: CASE chance WHEN 1 THEN 'conditional' ELSE 'actual' END,
+CREATE (position)-[:RESTS_ON]->(:Claim {id: 'clm-' + q + '-' + a + '-' + later + '-' + c, kind: CASE chance WHEN 2 THEN 'vote' ELSE 'claim' END,
+    actor: actor.id, question: question.id, option: '', act: 'support', polarity: '+', factuality: CASE chance WHEN 1 THEN 'conditional' ELSE 'actual' END,
     count: CASE chance WHEN 0 THEN 28 END, count_of: CASE chance WHEN 0 THEN 32 END, evidence: 'it is for it',
     valid_from: position.valid_from, precision: 'day', present: [position.known_from, position.known_to],
     known_from: position.known_from, known_to: position.known_to})
@@ -128,7 +128,7 @@ def main() -> None:
         fill(graph, questions, options.claims_each, console)
         graph.execute(statement("write/await_indexes"))
         direct = bare(graph)
-        for question, as_of in points(questions, 100):  # until both ways are compiled and the pages are read
+        for question, as_of in points(questions, 1_000):  # until both ways are compiled and the pages are read
             direct(question, as_of)
             ours(graph, question, as_of)
         both: tuple[list[float], list[float]] = ([], [])
