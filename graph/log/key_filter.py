@@ -1,12 +1,16 @@
 """Says of a key that it's certainly not in a set, or that it may be: a blocked Bloom filter over 64-bit keys.
 
 A key sets three bits in each of two words of 64. With four keys a word (16 bits a key) one absent key in 700 passes
-(measured); a set of 500,000 keys takes 1 MB.
+(measured); a set of 500,000 keys takes 1 MB. Eight sets of such a size are moved out of memory, into a temporary file
+that is mapped: so what a process holds for itself doesn't grow with the log.
 """
 
 from __future__ import annotations
 
+import mmap
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -21,6 +25,9 @@ KEYS_A_WORD = 3
 
 ABREAST = 8
 """Filters whose words for one place lie side by side: 64 bytes, what a processor fetches at once."""
+
+MAPPED_BYTES = 4 << 20
+"""From what size on filters that lie side by side are moved into a file, when no column is free."""
 
 _OTHER = 0x9E3779B97F4A7C15
 """2^64 divided by the golden ratio: an odd factor that gives a key its second, unlike place."""
@@ -46,9 +53,14 @@ def built(keys: Keys) -> bytes:
 
 
 class Filters:
-    """The filters of several sets, each under a number, asked together: so their number hardly counts."""
+    """The filters of several sets, each under a number, asked together: so their number hardly counts.
 
-    def __init__(self) -> None:
+    Args:
+        folder: where temporary files lie, which have no name and go with the process; None: the system's for such.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
         self._groups: list[_Group] = []
 
     def hold(self, names: Iterable[int], stored: Callable[[int], bytes]) -> None:
@@ -78,6 +90,8 @@ class Filters:
             group = _Group(size)
             self._groups.append(group)
         group.add(name, content)
+        if None not in group.names and size * ABREAST * 8 >= MAPPED_BYTES:
+            group.move_to_file(self._folder)
 
 
 class _Group:
@@ -97,11 +111,26 @@ class _Group:
         self._words[:, column] = np.frombuffer(content, dtype="<u8")
         self.names[column] = name
 
+    def move_to_file(self, folder: Path | None) -> None:
+        """Keep the words in a file and not in memory. Where there is no room for it, they stay."""
+        import numpy as np
+
+        try:
+            with tempfile.TemporaryFile(prefix="foedus-keys-", dir=folder) as file:
+                file.write(self._words.data)
+                file.flush()
+                mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except OSError:
+            return
+        self._words = np.frombuffer(mapped, dtype=np.uint64).reshape(self._words.shape)
+
     def forget_all_but(self, names: set[int]) -> None:
-        for column, name in enumerate(self.names):
-            if name is not None and name not in names:
-                self._words[:, column] = 0
-                self.names[column] = None
+        gone = [column for column, name in enumerate(self.names) if name is not None and name not in names]
+        if gone and not self._words.flags.writeable:
+            self._words = self._words.copy()
+        for column in gone:
+            self._words[:, column] = 0
+            self.names[column] = None
 
     def passed(self, first: Probe, second: Probe) -> Iterator[tuple[int, int]]:
         import numpy as np

@@ -46,7 +46,7 @@ class SqliteDatabase:
         with self.spoken(), self.writing() as connection:
             for statement in _statements():
                 connection.execute(statement)
-            sqlite_keys.make(connection)
+            sqlite_keys.make(connection, path.parent)
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -122,7 +122,7 @@ class SqliteLog:
 
     def __init__(self, database: SqliteDatabase) -> None:
         self._database = database
-        self._keys = sqlite_keys.SqliteKeys()
+        self._keys = sqlite_keys.SqliteKeys(database.path.parent)
         self._writing = threading.Lock()
         with database.spoken(), database.writing() as connection:
             connection.execute("INSERT OR IGNORE INTO log VALUES (1, ?)", (str(uuid.uuid4()),))

@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -64,12 +65,15 @@ def digest_of(stream: str) -> bytes:
 class SqliteKeys:
     """The index, as one writer sees it. Every method but `settle` is called inside a transaction that may write.
 
-    The filters are kept in memory, 4 bytes an event; and the open run's keys, as long as nobody else appends.
+    The filters are kept, 4 bytes an event; and the open run's keys, as long as nobody else appends.
+
+    Args:
+        folder: the log's.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
         self._newest = 0
-        self._filters = key_filter.Filters()
+        self._filters = key_filter.Filters(folder)
         self._open: set[int] | None = None
         self._seen = 0
 
@@ -148,13 +152,13 @@ class SqliteKeys:
         self._newest = newest
 
 
-def make(connection: sqlite3.Connection) -> None:
-    """Begin the index where there is none, with what the log holds already."""
+def make(connection: sqlite3.Connection, folder: Path) -> None:
+    """Begin the index of the log in the folder where there is none, with what the log holds already."""
     if connection.execute("SELECT EXISTS (SELECT 1 FROM key_runs)").fetchone()[0]:
         return
     connection.execute("INSERT INTO key_runs VALUES (?, ?, 0, NULL)", (NO_END, _OPEN))
     rows = connection.execute("SELECT sequence, event_id, stream FROM events ORDER BY sequence")
-    keys = SqliteKeys()
+    keys = SqliteKeys(folder)
     while part := rows.fetchmany(OPEN_EVENTS):
         keys.add(connection, part[0][0], [row[1] for row in part], [row[2] for row in part])
 

@@ -35,7 +35,7 @@ class SqliteRows:
         if not path.exists():
             raise NotFound(f"there is no log at {path}; `foedus ingest` makes one, or name another with --data")
         self.path = path
-        self._keys = sqlite_keys.SqliteKeys()
+        self._keys = sqlite_keys.SqliteKeys(path.parent)
         self._reading = self._opened()
 
     def _opened(self) -> sqlite3.Connection:

@@ -170,11 +170,14 @@ def at_size(folder: Path, count: int) -> None:
     log = Log(None, folder)
     took, computed = [], []
     window = max(1, count // BATCH // 20)
-    memory = 0.0
+    memory, own = 0.0, [0.0]
     for batch in batches(count):
         before = time.process_time()
         took.append(seconds(lambda: log.append(batch)))  # noqa: B023
         computed.append(time.process_time() - before)
+        own[-1] = max(own[-1], its_own())
+        if len(took) % window == 0:
+            own.append(0.0)
         if len(took) == window:
             memory = resident()
         if len(took) % window == 0:
@@ -192,6 +195,9 @@ def at_size(folder: Path, count: int) -> None:
     size = (folder / "log.db").stat().st_size
     print(f"| longest append of {BATCH:,} | {max(took) * 1000:,.0f} ms | |")
     print(f"| memory at the most, after the first 5 % and at the end | {memory:,.0f} MB, {resident():,.0f} MB | |")
+    print(
+        f"| of it its own, not a mapped file, in the first 5 % and in the last | {own[0]:,.0f} MB, {own[-2]:,.0f} MB | |"
+    )
     print(f"| file | {size / count:,.0f} bytes an event | |")
     print(f"| `sequence_at` | {lookups(log):.3f} ms | |", flush=True)
     beside_a_fresh_log(log, folder / "fresh", count)
@@ -224,6 +230,13 @@ def resident() -> float:
     """The most memory that the process has held, in MB."""
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most / (1e6 if sys.platform == "darwin" else 1e3)
+
+
+def its_own() -> float:
+    """The memory that the process holds now and no file stands behind, in MB; 0 where the system does not tell."""
+    status = Path("/proc/self/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    return sum(int(line.split()[1]) for line in lines if line.startswith("RssAnon:")) / 1e3
 
 
 def main() -> None:

@@ -230,7 +230,7 @@ def test_a_fact_that_a_faulty_writer_stored_twice_is_found(tmp_path):
         first, *_, (last, chain) = rows.rows()
         again = first.row._replace(sequence=9, version=2, recorded_at=last.recorded_at)
         with contextlib.closing(sqlite3.connect(tmp_path / "log.db")) as connection, connection:
-            insert(connection, [(*again, link(chain, again))], SqliteKeys())
+            insert(connection, [(*again, link(chain, again))], SqliteKeys(tmp_path))
         with pytest.raises(BrokenPromise, match="event 9: it is there already as event 1"):
             verify(rows)
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from foedus.graph.log import key_filter
 from foedus.graph.log.key_filter import Filters, built, keys_of
 
 
@@ -50,6 +51,33 @@ def test_filters_that_are_no_longer_held_let_nothing_through_and_give_their_plac
     passed = set(filters.passed(of(*contents)))
     assert {(n, n - 1) for n in (2, 19, *range(21, 26))} <= passed
     assert {name for name, _ in passed} <= {2, 19, *range(21, 26)}
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """Filters of a few words are large enough to be moved into a file."""
+    monkeypatch.setattr(key_filter, "MAPPED_BYTES", 1)
+
+
+@pytest.mark.usefixtures("large")
+def test_filters_that_were_moved_into_a_file_answer_as_before_and_leave_no_file_behind(tmp_path):
+    contents = {n: built(of(*range(n, n + 100))) for n in range(0, 2_400, 100)}
+    filters = Filters(tmp_path)
+    filters.hold(contents, contents.__getitem__)
+    assert {(name, place) for place, name in enumerate(contents)} <= set(filters.passed(of(*contents)))
+    assert list(tmp_path.iterdir()) == []
+    filters.hold([100, 3_000], lambda name: built(of(name)))
+    passed = set(filters.passed(of(0, 100, 3_000)))
+    assert {(100, 1), (3_000, 2)} <= passed
+    assert {name for name, _ in passed} <= {100, 3_000}
+
+
+@pytest.mark.usefixtures("large")
+def test_filters_stay_in_memory_where_no_file_can_be_made(tmp_path):
+    contents = {n: built(of(n)) for n in range(8)}
+    filters = Filters(tmp_path / "absent")
+    filters.hold(contents, contents.__getitem__)
+    assert {(n, n) for n in range(8)} <= set(filters.passed(of(*range(8))))
 
 
 def test_keys_are_the_first_eight_bytes_of_each_digest():
