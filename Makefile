@@ -19,11 +19,11 @@ demo: $(VENV)/run.stamp ## set up, read the bundled articles, print the answers,
 serve: $(VENV)/run.stamp ## serve your own data directory
 	@$(BIN)/foedus serve
 
-test: $(VENV)/dev.stamp $(VENV)/cypher.stamp $(VENV)/neo4j-5.26.jsa ## set up and run every test, real servers included
+test: $(VENV)/dev.stamp $(VENV)/cypher.stamp $(VENV)/neo4j-5.26.stamp ## set up and run every test, real servers included
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --durations=25
 
-test-neo4j-2026: $(VENV)/dev.stamp $(VENV)/cypher.stamp $(VENV)/neo4j-2026.jsa ## what touches Neo4j once more, on a Neo4j of 2026
+test-neo4j-2026: $(VENV)/dev.stamp $(VENV)/cypher.stamp $(VENV)/neo4j-2026.stamp ## what touches Neo4j once more, on a Neo4j of 2026
 	@FOEDUS_NEO4J_VERSION=2026 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --durations=15 tests/integration tests/e2e
 
 test-fast: $(VENV)/dev.stamp ## the tests without I/O, in seconds
@@ -78,9 +78,10 @@ $(VENV)/dev.stamp: requirements/dev.lock $(VENV)/run.stamp
 	@$(BIN)/python requirements/install.py dev.lock
 	@touch $@
 
-$(VENV)/neo4j-%.jsa: tests/java_archive.py $(VENV)/dev.stamp
-	@echo "keeping the classes of Neo4j $* in an archive, for quick starts in the tests (once)"
-	@FOEDUS_NEO4J_VERSION=$* $(BIN)/python tests/java_archive.py $@
+$(VENV)/neo4j-%.stamp: tests/neo4j_ready.py $(VENV)/dev.stamp
+	@echo "fetching Neo4j $* and preparing Java for quick starts (once)"
+	@FOEDUS_NEO4J_VERSION=$* $(BIN)/python tests/neo4j_ready.py
+	@touch $@
 
 $(VENV)/cypher.stamp: tests/cypher_lint/package-lock.json $(VENV)/dev.stamp
 	@echo "installing the linter of Cypher statements from npm (once)"

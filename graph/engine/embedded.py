@@ -27,6 +27,7 @@ from filelock import FileLock, Timeout
 
 from foedus.errors import Conflict, MissingPart, Unavailable
 from foedus.graph.engine.address import Server, address_in, is_running
+from foedus.graph.engine.classes import ensure_archive
 from foedus.graph.engine.jars import DEFAULT, Progress, Version, ensure_jars
 
 USER = "neo4j"
@@ -108,8 +109,10 @@ class EmbeddedNeo4j:
         return EmbeddedNeo4j(folder, self._cache, self._heap, self._version)
 
     def jars(self, progress: Progress | None = None) -> Path:
-        """The folder of Neo4j's jars, fetched if need be."""
-        return ensure_jars(self._cache, progress, self._version)
+        """The folder of Neo4j's jars, fetched if need be; with their classes ready for quick starts."""
+        jars = ensure_jars(self._cache, progress, self._version)
+        ensure_archive(jars, progress)
+        return jars
 
     def replace_store(self, new_home: Path) -> None:
         """Put the store of `new_home` (on the same disk) in the place of this one; at any crash, one of both is whole.

