@@ -16,6 +16,7 @@ import msgspec
 from foedus.graph.events import (
     ActorRegistered,
     ArticleCaptured,
+    ArticleWithdrawn,
     Claim,
     ClaimAsserted,
     ClaimRetracted,
@@ -29,7 +30,7 @@ from foedus.ingest.extract.model import Document, Extraction, Extractor
 from foedus.ingest.near import NearIndex
 from foedus.ingest.resolve.registry import Registry
 from foedus.ingest.resolve.starter import SOURCE
-from foedus.ingest.sources import Source, SourceFailure, SourceKnown
+from foedus.ingest.sources import Source, SourceFailure, SourceKnown, SourceText
 from foedus.ingest.sources.language import language_of
 from foedus.ingest.sources.letters import doubts
 
@@ -47,15 +48,15 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         status: ``new``; ``duplicate`` (this very article is in the log already, or was not fetched again since it has
-            not changed); ``not_read`` (captured, but in a language that no extractor reads); ``failed`` (nothing of
-            it is stored).
+            not changed); ``not_read`` (captured, but in a language that no extractor reads); ``withdrawn`` (it, or
+            its text, was withdrawn, and stays so); ``failed``. Of the last two nothing is stored.
         near: articles that this one is a near copy of.
         retracted: claims that a correction took back.
         message: why, where it is not simply new; what a reader should know of the text where it is.
     """
 
     origin: str
-    status: Literal["new", "duplicate", "not_read", "failed"]
+    status: Literal["new", "duplicate", "not_read", "withdrawn", "failed"]
     article_id: str | None = None
     title: str = ""
     claims: int = 0
@@ -106,6 +107,7 @@ class Intake:
         self._extractor = extractor
         self._registry = registry
         self._corrections = _Corrections(log)
+        self._withdrawn = _Withdrawn(log)
         self._registered: set[str] = set()
         self._ahead = ahead
 
@@ -123,6 +125,7 @@ class Intake:
 
     def _begin(self, chunk: list[Source], seen: dict[str, ArticleCaptured]) -> _Begun:
         outcomes: list[Taken | _Read] = []
+        self._withdrawn.read_on()
         for source in chunk:
             outcome = self._capture(source, seen)
             if isinstance(outcome, _Read):
@@ -152,6 +155,8 @@ class Intake:
             return Taken(origin=source.origin, status="failed", message=source.reason)
         if isinstance(source, SourceKnown):
             return Taken(origin=source.origin, status="duplicate", message=source.reason)
+        if source in self._withdrawn:
+            return _stays_withdrawn(source)
         text_id = self._texts.put(source.text)
         parts = (source.outlet or "", source.url or "", source.published or "", source.title, text_id)
         article_id = "art-" + digest(*parts)[:20]
@@ -160,6 +165,8 @@ class Intake:
                 origin=source.origin, status="duplicate", article_id=article_id, title=source.title,
                 message="this article is in the log already; nothing was added",
             )  # fmt: skip
+        if self._texts.get(text_id) is None:
+            return _stays_withdrawn(source)
         # added first: of two workers with copies of one text, at least one then sees the other's
         self._near.add(article_id, source.text)
         day = published_day(source.published)
@@ -260,6 +267,34 @@ class Intake:
             if actor_id not in self._registered and not actor_id.startswith("~"):
                 self._registered.add(actor_id)
                 yield ActorRegistered(actor_id=actor_id, kind=kind, name=name, source=source)
+
+
+class _Withdrawn:
+    """Articles that were withdrawn, by what a source says of itself: of a short text nothing else is left to tell."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self._read = 0
+        self._known: set[tuple[object, ...]] = set()
+
+    def read_on(self) -> None:
+        """Learn of those that were withdrawn meanwhile."""
+        for row in self._log.read(self._read, types=[ArticleWithdrawn]):
+            self._read = row.sequence
+            (begun,) = self._log.read(stream=row.stream, limit=1)
+            if isinstance(begun.event, ArticleCaptured):
+                one = begun.event
+                self._known.add((one.outlet, one.url, one.published, one.title, one.length))
+
+    def __contains__(self, source: SourceText) -> bool:
+        return (source.outlet, source.url, source.published, source.title, len(source.text)) in self._known
+
+
+def _stays_withdrawn(source: SourceText) -> Taken:
+    return Taken(
+        origin=source.origin, status="withdrawn", title=source.title,
+        message="this article, or its text, was withdrawn; nothing of it was stored",
+    )  # fmt: skip
 
 
 class _Corrections:

@@ -114,7 +114,11 @@ class TextStore(Protocol):
     """Article texts, content-addressed, apart from the log, each present or withdrawn."""
 
     def put(self, text: str) -> str:
-        """Keep a text durably and return its id; the same text has the same id."""
+        """Keep a text durably and return its id; the same text has the same id.
+
+        A long text that was withdrawn is not kept again: its id comes back, under which `get` finds None. A short one
+        can't be told from others once it is withdrawn, which is what its salt is for.
+        """
         ...
 
     def get(self, text_id: str) -> str | None:

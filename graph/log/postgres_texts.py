@@ -8,7 +8,7 @@ from typing import Any
 from psycopg import Connection, errors
 
 from foedus.errors import BadInput, NotFound, Unavailable
-from foedus.graph.log.postgres_database import PostgresDatabase, one
+from foedus.graph.log.postgres_database import PostgresDatabase
 from foedus.graph.log.texts import new_salt, packed, text_id_of, unpacked
 
 LOCK_SECONDS = 30.0
@@ -25,12 +25,14 @@ class PostgresTexts:
         """See `TextStore.put`."""
         digest = hashlib.sha256(text.encode()).digest()
         salt = new_salt(text)
+        text_id = text_id_of(text, salt)
         with self._database.transaction() as connection:
             connection.execute(
-                "INSERT INTO texts VALUES (%s, %s, %s, %s, 'present') ON CONFLICT (digest) DO NOTHING",
-                (text_id_of(text, salt), digest, salt, packed(text)),
+                "INSERT INTO texts VALUES (%s, %s, %s, %s, 'present') ON CONFLICT DO NOTHING",
+                (text_id, digest, salt, packed(text)),
             )
-            return str(one(connection, "SELECT text_id FROM texts WHERE digest = %s", digest)[0])
+            found = connection.execute("SELECT text_id FROM texts WHERE digest = %s", (digest,)).fetchone()
+            return text_id if found is None else str(found[0])  # of a text that was withdrawn the id alone is there
 
     def get(self, text_id: str) -> str | None:
         """See `TextStore.get`."""

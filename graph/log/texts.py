@@ -62,12 +62,14 @@ class SqliteTexts:
             found = self._database.connection.execute(known, (digest,)).fetchone()
             if found is None:
                 salt = new_salt(text)
+                text_id = text_id_of(text, salt)
                 with self._database.writing() as connection:
                     connection.execute(
-                        "INSERT INTO texts VALUES (?, ?, ?, ?, 'present') ON CONFLICT (digest) DO NOTHING",
-                        (text_id_of(text, salt), digest, salt, packed(text)),
+                        "INSERT INTO texts VALUES (?, ?, ?, ?, 'present') ON CONFLICT DO NOTHING",
+                        (text_id, digest, salt, packed(text)),
                     )
-                    found = connection.execute(known, (digest,)).fetchone()
+                    # Of a text that was withdrawn the id alone is there.
+                    found = connection.execute(known, (digest,)).fetchone() or (text_id,)
         return str(found[0])
 
     def get(self, text_id: str) -> str | None:

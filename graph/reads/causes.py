@@ -28,8 +28,9 @@ WHAT: dict[type[object], str] = {
     events.OutletRated: "an outlet rated",
     events.ArticleCaptured: "a near copy found",
     events.ArticleWithdrawn: "an article withdrawn",
+    events.QuestionRuleChanged: "a rule changed",
 }
-"""The events that can change a position, in words."""
+"""The events that can change a position or its rule, in words."""
 
 
 class Cause(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,7 +114,7 @@ def _cause(recorded: Recorded) -> Cause:
         sequence=recorded.sequence,
         recorded_at=recorded.recorded_at,
         event=type(event).__name__,
-        what=WHAT.get(type(event), "a rule changed"),
+        what=WHAT.get(type(event), type(event).__name__),
         reason=getattr(event, "reason", ""),
         by=getattr(event, "by", ""),
     )

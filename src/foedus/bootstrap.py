@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]
 """What is being done, how much of it is done, and how much there is (bytes or events; 0: unknown)."""
 
+SAID = {"reason": "why", "by": "at whose word"}
+"""What the fields of a person's event tell."""
+
 
 class Foedus:
     """One data directory at work.
@@ -223,32 +226,36 @@ class Foedus:
         found = (self.registry.actor(actor) for actor in self.registry.called(text))
         return {actor.id: actor.name for actor in found if actor is not None}
 
-    def withdraw(self, article: str, *, reason: str, by: str) -> int:
-        """Erase an article's text everywhere, and return the sequence of the event that says so.
+    def withdraw(self, article: str, *, reason: str, by: str) -> dict[str, Appended]:
+        """Erase an article's text everywhere; by article, the event that says so.
 
-        The event comes first: a crash after it leaves a withdrawal that the same call completes.
+        Another article with the very same text is withdrawn with it. The events come first: a crash after them leaves
+        a withdrawal that the same call completes.
         """
         from foedus.graph.events import ArticleCaptured, ArticleWithdrawn, ModelAnswered
         from foedus.ingest.near import open_near
 
-        captured = next(
-            (row.event for row in self.log.read(stream=f"article/{article}", types=[ArticleCaptured])), None
-        )
-        if not isinstance(captured, ArticleCaptured):
+        captured = [row.event for row in self.log.read(types=[ArticleCaptured])]
+        articles = {each.article_id: each.text_id for each in captured if isinstance(each, ArticleCaptured)}
+        if article not in articles:
             raise NotFound(f"no article has the id {article!r}; `foedus timeline --json` shows ids")
-        (appended,) = self.record(ArticleWithdrawn(article_id=article, reason=reason, by=by))
-        self.texts.withdraw(captured.text_id)
-        for row in self.log.read(stream=f"answers/{captured.text_id}", types=[ModelAnswered]):
+        text = articles[article]
+        together = [article, *(other for other, its in articles.items() if its == text and other != article)]
+        events = (ArticleWithdrawn(article_id=each, reason=reason, by=by) for each in together)
+        appended = dict(zip(together, self.record(*events), strict=True))
+        self.texts.withdraw(text)
+        for row in self.log.read(stream=f"answers/{text}", types=[ModelAnswered]):
             if isinstance(row.event, ModelAnswered):
                 self.texts.withdraw(row.event.answer_id)
         address = self.settings.log.get_secret_value() if self.settings.log else None
         near = open_near(address, self.settings.data)
         try:
-            near.remove(article)
+            for each in together:
+                near.remove(each)
         finally:
             near.close()
         self.erase_graph()
-        return appended.sequence
+        return appended
 
     def erase_graph(self) -> None:
         """Make the graph anew, so that no file of the embedded store holds what it no longer says.
@@ -266,9 +273,19 @@ class Foedus:
         self.graph()
 
     def record(self, *events: Event) -> list[Appended]:
-        """Append events that a person decided on; duplicates are reported, not stored again."""
+        """Append events that a person decided on; duplicates are reported, not stored again.
+
+        Raises:
+            BadInput: an event that must say why and at whose word does not.
+        """
+        from msgspec.structs import fields
+
         from foedus.graph.log.port import by_stream
 
+        for event in events:
+            for field in fields(event):
+                if field.name in {"reason", "by"} and field.required and not getattr(event, field.name).strip():
+                    raise BadInput(f"--{field.name} is empty: say {SAID[field.name]}, which is kept with the event")
         return self.log.append(by_stream(events))
 
     def as_of(self, valid_at: date | None = None, known_at: str | None = None) -> AsOf:

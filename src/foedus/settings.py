@@ -30,8 +30,8 @@ class Settings(BaseSettings):
     )
     cache: Path = Field(
         default_factory=lambda: user_cache_path("foedus", appauthor=False),
-        description="What can be had again: the embedded Neo4j's jars and an archive of their classes. Shared by all data "
-        "directories.",
+        description="What can be had again: the embedded Neo4j's jars and an archive of their classes. "
+        "Shared by all data directories.",
     )
     log: SecretStr | None = Field(
         default=None,

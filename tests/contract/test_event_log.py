@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import random
 import secrets
 import sqlite3
+import statistics
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -130,27 +132,43 @@ def test_the_sequence_at_an_instant_is_the_last_one_recorded_by_then(opened, mon
 
 
 def test_a_follower_hears_of_an_event_within_fifty_milliseconds(opened, open_again):
+    last, chance = 41, random.Random(41)
     heard: dict[int, float] = {}
+    noticed: dict[int, float] = {}
     said: dict[int, float] = {}
 
     def follow() -> None:
         listening = open_again()
         for row in listening.log.follow(0, poll_seconds=10):
             heard[row.sequence] = time.monotonic()
-            if row.sequence == 6:
+            if row.sequence == last:
                 break
         listening.log.close()
 
-    thread = threading.Thread(target=follow)
-    thread.start()
-    for number in range(1, 7):
-        time.sleep(0.15)
+    def look() -> None:
+        while len(noticed) < last:
+            time.sleep(0.02)
+            now = time.monotonic()
+            noticed.update((number, now) for number in set(said) - set(noticed))
+
+    threads = [threading.Thread(target=each) for each in (follow, look)]
+    for thread in threads:
+        thread.start()
+    for number in range(1, last + 1):
+        time.sleep(0.03 + chance.random() * 0.1)
         opened.log.append(by_stream([registered(number)]))
         said[number] = time.monotonic()
-    thread.join(5)
-    waited = sorted(heard[number] - said[number] for number in range(2, 7))
-    assert waited[0] < 0.05  # the best of five, for a machine that has other things to do as well
-    assert waited[-1] < 2
+    for thread in threads:
+        thread.join(10)
+    # What a bare look every 20 ms is late by, on a machine that has other things to do, is not the follower's fault.
+    late, later = (third_quarter(times[n] - said[n] for n in range(2, last + 1)) for times in (noticed, heard))
+    assert later - late < 0.025
+    assert later < 0.05 + late
+
+
+def third_quarter(waits: Iterable[float]) -> float:
+    """What three of four waits do not exceed."""
+    return statistics.quantiles(waits, n=4)[2]
 
 
 def test_a_follower_misses_nothing_that_is_appended_while_it_reads(opened, open_again):
@@ -247,14 +265,50 @@ def test_an_address_that_cannot_be_read_is_refused_without_the_password(part):
     assert "hunter2" not in str(caught.value)
 
 
-def test_an_event_cannot_be_changed_or_deleted_in_the_file(tmp_path):
+AGAIN = (
+    "INTO events SELECT sequence, event_id, 'x', version, type, schema_version, recorded_at, payload, chain FROM events"
+)
+
+
+@pytest.mark.parametrize("made_before", [False, True])
+def test_an_event_cannot_be_changed_replaced_or_deleted_in_the_file(tmp_path, made_before):
+    opened = open_log(None, tmp_path)
+    opened.log.append(by_stream([registered(1), registered(2)]))
+    with contextlib.closing(sqlite3.connect(tmp_path / "log.db")) as connection:
+        if made_before:  # when no trigger kept a row from being replaced
+            connection.execute("DROP TRIGGER events_are_not_replaced")
+            open_log(None, tmp_path).log.close()
+        for statement in (
+            "UPDATE events SET stream = 'x'",
+            "UPDATE OR REPLACE events SET sequence = 2 WHERE sequence = 1",
+            "DELETE FROM events",
+            f"REPLACE {AGAIN}",
+            f"REPLACE {AGAIN} WHERE sequence = 1",
+            f"INSERT OR IGNORE {AGAIN}",
+            f"INSERT {AGAIN} WHERE true ON CONFLICT DO UPDATE SET stream = 'x'",
+        ):
+            with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+                connection.execute(statement)
+    assert [row.event for row in opened.log.read()] == [registered(1), registered(2)]
+    opened.log.append(by_stream([registered(3)]))
+    opened.log.close()
+
+
+def test_the_connection_that_appends_waits_for_the_disk_at_each_commit(tmp_path, monkeypatch):
+    found: list[tuple[int, str]] = []
+
+    def noted(connection: sqlite3.Connection, *more: object) -> None:
+        found.append(tuple(connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("synchronous", "journal_mode")))  # fmt: skip
+        insert(connection, *more)
+
+    insert = sqlite_log.insert
+    monkeypatch.setattr(sqlite_log, "insert", noted)
     opened = open_log(None, tmp_path)
     opened.log.append(by_stream([registered(1)]))
-    connection = sqlite3.connect(tmp_path / "log.db")
-    for statement in ("UPDATE events SET stream = 'x'", "DELETE FROM events"):
-        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-            connection.execute(statement)
-    connection.close()
+    thread = threading.Thread(target=lambda: opened.log.append(by_stream([registered(2)])))
+    thread.start()
+    thread.join()
+    assert found == [(2, "wal")] * 2  # 2 is FULL
     opened.log.close()
 
 
@@ -278,6 +332,17 @@ def test_the_id_of_a_short_text_does_not_give_it_away(tmp_path):
     assert one.texts.put("long " * 500) == other.texts.put("long " * 500)
     one.log.close()
     other.log.close()
+
+
+@pytest.mark.parametrize("length", [20, 4_000])
+def test_a_text_that_was_withdrawn_is_put_again_without_a_fault_and_a_long_one_is_not_kept(opened, length):
+    text = secrets.token_hex(length)
+    text_id = opened.texts.put(text)
+    opened.texts.withdraw(text_id)
+    again = opened.texts.put(text)
+    assert opened.texts.get(text_id) is None
+    assert opened.texts.get(again) == (None if again == text_id else text)
+    assert (again == text_id) == (length > 1_024)
 
 
 def test_a_withdrawn_text_is_in_no_file(tmp_path):

@@ -30,6 +30,11 @@ def test_the_tally_has_the_fields_that_programs_rely_on(served):
     assert sorted(member for side in sides for member in side) == tally["electorate"]
     assert tally["outcome"] == "blocked"
     assert {(count["count"], count["of"]) for count in tally["reported_counts"]} >= {(28, 32)}
+    assert (tally["pivotal"], tally["smallest_blocking"]) == ([], [])
+    assert tally["smallest_winning"] == tally["holdouts"]
+    latest = tally["counts"][0]
+    assert (latest["count"], latest["of"], latest["day"], latest["stance"]) == (28, 32, "2024-06-04", "support")
+    assert (latest["named"], latest["contradiction"]) == (tally["support"], None)
 
 
 def test_who_shows_each_supporter_with_the_sentence_and_its_article(served):
@@ -70,9 +75,37 @@ def test_a_retracted_claim_no_longer_counts_and_a_reinstated_one_does_again(serv
         done = served.run("claim", "retract", claim, "--reason", "a test", "--by", "tests")
         assert done.returncode == 0, done.stderr
     assert "SVK" not in support()
+    again = served.run("claim", "retract", claims[0], "--reason", "once more", "--by", "another")
+    assert "was known already" in again.stdout
+    assert "'tests'" in again.stdout
     for claim in claims:
         served.run("claim", "reinstate", claim, "--reason", "a test", "--by", "tests")
     assert "SVK" in support()
+
+
+def test_a_correction_that_makes_no_claim_is_refused_and_one_that_does_is_recorded(served):
+    (stretch,) = served.json("timeline", "SVK", QUESTION, "--option", "mark-rutte")["stretches"]
+    claim = stretch["position"]["rests_on"][0]
+    for change in ("valid_from=2024-13-45", "actor=NOSUCHACTOR", "act=flies", "evidence=words that nobody wrote"):
+        done = served.run("claim", "correct", claim, "--set", change, "--reason", "a test", "--by", "tests")
+        assert done.returncode in {2, 3}, change
+        assert "recorded" not in done.stdout
+
+
+def test_a_rule_that_is_changed_decides_from_its_day_on_and_diff_says_by_whom(served):
+    before = served.json("status")["head"]
+    changed = ("majority-of-all", "simple_majority")
+    question = changed[0]
+    opening = ("--title", "a matter", "--kind", "treaty", "--rule", "unanimity", "--alliance", "NATO")
+    assert served.run("question", "open", question, *opening).returncode == 0
+    done = served.run(
+        "question", "rule", question, changed[1], "--from", "2024-07-01", "--reason", "agreed", "--by", "ada"
+    )
+    assert done.returncode == 0, done.stderr
+    for day, rule in (("2024-06-30", "unanimity"), ("2024-07-01", "simple_majority")):
+        assert served.json("tally", question, "--valid-at", day)["rule"] == rule
+    (change,) = served.json("diff", question, "--known-from", str(before))["rules"]
+    assert (change["rule"], change["cause"]["by"], change["cause"]["reason"]) == ("simple_majority", "ada", "agreed")
 
 
 def test_status_names_the_engine_and_a_lag_of_nothing(served):
@@ -96,6 +129,17 @@ def test_the_same_article_twice_is_reported_as_a_duplicate(served, tmp_path):
         (("tally", QUESTION, "--known-at", "yesterday"), 2, "instant"),
         (("diff", QUESTION), 2, "--valid-from"),
         (("claim", "retract", "clm-none", "--reason", "x", "--by", "y"), 3, "clm-none"),
+        (("diff", QUESTION, "--valid-from", "2024-06-20", "--valid-to", "2024-06-01"), 2, "earlier to the later"),
+        (
+            ("question", "rule", QUESTION, "drawing-lots", "--from", "2024-06-01", "--reason", "x", "--by", "y"),
+            2,
+            "rule",
+        ),
+        (("question", "open", QUESTION, "--title", "t", "--kind", "appointment", "--rule", "none"), 4, "title"),
+        (("actor", "merge", "TUR", "TUR", "--reason", "x", "--by", "y"), 2, "name two"),
+        (("actor", "merge", "TUR", "NOBODY", "--reason", "x", "--by", "y"), 3, "NOBODY"),
+        (("actor", "merge", "TUR", "GRC", "--reason", " ", "--by", "y"), 2, "--reason is empty"),
+        (("actor", "distinguish", "TUR", "TUR", "--reason", "x", "--by", "y"), 2, "name two"),
         (("question", "open", "q", "--title", "t", "--kind", "party"), 2, "appointment"),
         (("question", "open", "no id", "--title", "t", "--kind", "treaty"), 2, "write an id"),
         (("question", "open", "q", "--title", "t", "--kind", "treaty", "--alliance", "NATOO"), 3, "NATOO"),

@@ -76,6 +76,9 @@ def tally(
 ) -> None:
     """The count on a question under its rule: who is for it, who against, of whom nothing is known, who is missing.
 
+    And what would suffice or block, and each number that was reported without names ("28 of 32") held against those who
+    were named on its day.
+
     With `--assume HUN=support`, what the rule would say then: the outcome, who is pivotal, what would suffice. With
     `--json` that is printed instead of the tally.
 
@@ -85,7 +88,7 @@ def tally(
     from foedus.graph.fold.tally import decision_of
     from foedus.graph.reads.find import find_question, names_of
     from foedus.graph.reads.folded import policy_of, reading_by
-    from foedus.graph.reads.tally import tally as ask
+    from foedus.graph.reads.full_tally import full_tally
 
     chosen = policy_of(policy)
     with opened(context) as foedus:
@@ -93,7 +96,7 @@ def tally(
         graph = foedus.graph()
         reading = reading_by(graph, foedus.log, chosen)
         asked, named = find_question(graph, question), found_option(foedus, option)
-        answer = ask(graph, asked, named, as_of, reading, groups=groups)
+        answer = full_tally(graph, asked, named, as_of, reading, groups=groups)
         names = names_of(graph, {*answer.electorate, answer.option or "", answer.decided or ""})
         sides: dict[str, Stance] = {foedus.find_actor(member): side for member, side in assumed(assume or []).items()}
     if assume:
@@ -160,6 +163,8 @@ def diff(
     with opened(context) as foedus:
         later = foedus.as_of(day(valid_to), known_to)
         earlier = foedus.as_of(day(valid_from) or later.valid_at, known_from or str(later.known_sequence))
+        if earlier.valid_at > later.valid_at or earlier.known_sequence > later.known_sequence:
+            raise BadInput("what changed is told from the earlier to the later: exchange the two days or instants")
         graph = foedus.graph()
         asked = find_question(graph, question)
         chosen = found_option(foedus, option) or leading_option(graph, asked, later)

@@ -31,9 +31,31 @@ Id = Annotated[str, typer.Argument(metavar="ID")]
 
 
 def _recorded(foedus: Foedus, event: Event) -> None:
+    """Record what a person decided, and say so; what is known already, otherwise, is refused."""
     (appended,) = foedus.record(event)
-    known = "was known already, as event" if appended.status == "duplicate" else "recorded as event"
-    print(f"{known} {appended.sequence}")
+    if appended.status == "stored":
+        print(f"recorded as event {appended.sequence}")
+        return
+    (held,) = foedus.log.read(after=appended.sequence - 1, limit=1)
+    for name in event.__struct_fields__:
+        known, given = getattr(held.event, name, None), getattr(event, name)
+        if known != given and name not in {"reason", "by"}:
+            raise Conflict(
+                f"event {appended.sequence} has it already, with {name} {_shown(known)} and not {_shown(given)}; "
+                "nothing was recorded"
+            )
+    print(f"was known already, as event {appended.sequence}{_on_whose_word(held.event)}")
+
+
+def _shown(value: object) -> str:
+    import msgspec
+
+    return msgspec.json.encode(value).decode()
+
+
+def _on_whose_word(event: object) -> str:
+    told = [f"{name} {value!r}" for name in ("by", "reason") if (value := getattr(event, name, ""))]
+    return f" ({', '.join(told)})" if told else ""
 
 
 @question_app.command("open")
@@ -130,6 +152,31 @@ def alias_question(context: typer.Context, question: Id, alias: str, by: By = ""
         _recorded(foedus, QuestionAliased(question_id=known_question(question, foedus.registry), alias=alias, by=by))
 
 
+@question_app.command("rule")
+def change_rule(
+    context: typer.Context,
+    question: Id,
+    rule: str,
+    since: Annotated[str, typer.Option("--from", metavar="DAY", help="The day from which it is decided so.")],
+    reason: Reason,
+    by: By,
+) -> None:
+    """Say that a question is decided by another rule from a day on.
+
+    Example: `foedus question rule nato-secretary-general two_thirds --from 2024-07-01 --reason "agreed" --by ada`
+    """
+    from foedus.graph.events import QuestionRuleChanged
+    from foedus.graph.fold.rules import rule_named
+    from foedus.graph.time import When
+    from foedus.ingest.review.fields import known_question
+
+    rule_named(rule)
+    When.parse(since)
+    with opened(context) as foedus:
+        asked = known_question(question, foedus.registry)
+        _recorded(foedus, QuestionRuleChanged(question_id=asked, rule=rule, valid_from=since, reason=reason, by=by))
+
+
 @question_app.command("close")
 def close_question(
     context: typer.Context,
@@ -206,6 +253,7 @@ def merge_actors(context: typer.Context, kept: Id, merged: Id, reason: Reason, b
     from foedus.graph.events import ActorsMerged
 
     with opened(context) as foedus:
+        kept, merged = _two(kept, merged, foedus.registry)
         if foedus.registry.apart(kept, merged):
             raise Conflict(f"{kept} and {merged} were judged never to be the same; nothing was recorded")
         nth = _times(foedus, f"actor/{kept}", ActorsMerged, merged=merged) + 1
@@ -235,9 +283,18 @@ def distinguish_actors(context: typer.Context, one: Id, other: Id, reason: Reaso
     """
     from foedus.graph.events import ActorsDistinguished
 
-    first, second = sorted((one, other))
     with opened(context) as foedus:
+        first, second = sorted(_two(one, other, foedus.registry))
         _recorded(foedus, ActorsDistinguished(one=first, other=second, reason=reason, by=by))
+
+
+def _two(one: str, other: str, registry: Registry) -> tuple[str, str]:
+    from foedus.ingest.review.fields import known_actor
+
+    first, second = known_actor(one, registry), known_actor(other, registry)
+    if first == second:
+        raise BadInput(f"{one} and {other} are one actor, {first}: name two")
+    return first, second
 
 
 @outlet_app.command("rate")
@@ -265,11 +322,13 @@ def retract_claim(context: typer.Context, claim: Id, reason: Reason, by: By) -> 
 
     Example: `foedus claim retract clm-1f0c... --reason "misread" --by ada`
     """
-    from foedus.graph.events import ClaimRetracted
+    from foedus.graph.events import ClaimReinstated, ClaimRetracted
 
     with opened(context) as foedus:
         _claim(foedus, claim)
-        nth = _times(foedus, f"claim/{claim}", ClaimRetracted) + 1
+        retracted, reinstated = (_times(foedus, f"claim/{claim}", kind) for kind in (ClaimRetracted, ClaimReinstated))
+        # A claim that is retracted already is not retracted once more: this finds the event that did it.
+        nth = retracted if retracted > reinstated else retracted + 1
         _recorded(foedus, ClaimRetracted(claim_id=claim, nth=nth, reason=reason, by=by))
 
 
@@ -302,7 +361,8 @@ def correct_claim(
     """
     import msgspec
 
-    from foedus.graph.events import Claim, ClaimCorrected
+    from foedus.graph.events import ClaimCorrected
+    from foedus.ingest.review.fields import changed
 
     with opened(context) as foedus:
         said = _claim(foedus, claim)
@@ -312,22 +372,27 @@ def correct_claim(
             if isinstance(row.event, ClaimCorrected)
         ]
         latest = max(earlier, key=lambda event: event.nth).claim if earlier else said.claim
-        fields = msgspec.to_builtins(latest) | dict(_field(each) for each in change)
-        try:
-            corrected = msgspec.convert(fields, Claim, strict=False)
-        except msgspec.ValidationError as error:
-            raise BadInput(f"--set: {error}; see the fields of a claim in docs/reference/events.md") from error
+        changes = dict(_field(each) for each in change)
+        corrected = changed(msgspec.to_builtins(latest), changes, _text(foedus, said.article_id), foedus.registry)
         event = ClaimCorrected(claim_id=claim, nth=len(earlier) + 1, claim=corrected, reason=reason, by=by)
         _recorded(foedus, event)
 
 
-def _field(given: str) -> tuple[str, object]:
-    from foedus.graph.events import Claim
-
+def _field(given: str) -> tuple[str, str | None]:
     name, separator, value = given.partition("=")
-    if not separator or name not in Claim.__struct_fields__:
-        raise BadInput(f"--set {given!r}: write FIELD=VALUE with one of {', '.join(Claim.__struct_fields__)}")
-    return name, None if value == "" else value
+    if not separator:
+        raise BadInput(f"--set {given!r}: write FIELD=VALUE")
+    return name, value or None
+
+
+def _text(foedus: Foedus, article: str) -> str:
+    """An article's text; empty if it is withdrawn."""
+    from foedus.graph.events import ArticleCaptured
+
+    for row in foedus.log.read(stream=f"article/{article}", types=[ArticleCaptured]):
+        if isinstance(row.event, ArticleCaptured):
+            return foedus.texts.get(row.event.text_id) or ""
+    return ""
 
 
 @article_app.command("withdraw")
@@ -337,8 +402,15 @@ def withdraw_article(context: typer.Context, article: Id, reason: Reason, by: By
     Example: `foedus article withdraw art-0a1b... --reason "asked by the publisher" --by ada`
     """
     with opened(context) as foedus:
-        sequence = foedus.withdraw(article, reason=reason, by=by)
-        print(f"recorded as event {sequence}; the text is erased, and the graph was made anew without it")
+        withdrawn = foedus.withdraw(article, reason=reason, by=by)
+        for each, appended in withdrawn.items():
+            same = "" if each == article else f"{each} has the same text and is withdrawn with it: "
+            if appended.status == "stored":
+                print(f"{same}recorded as event {appended.sequence}")
+            else:
+                (held,) = foedus.log.read(after=appended.sequence - 1, limit=1)
+                print(f"{same}was withdrawn already, by event {appended.sequence}{_on_whose_word(held.event)}")
+        print("the text is erased, and the graph was made anew without it")
 
 
 def _claim(foedus: Foedus, claim: str) -> ClaimAsserted:
