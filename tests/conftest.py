@@ -2,7 +2,7 @@
 
 import os
 
-pytest_plugins = ["postgres_server", "sharing_out", "web_server"]
+pytest_plugins = ["neo4j_server", "postgres_server", "sharing_out", "web_server"]
 
 # The Javas of the tests live for seconds: without the compiler for long lives they start in two thirds of the time.
 os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")

@@ -76,6 +76,7 @@ def start_java(jars: str, heap: str, collector: str = "-XX:+UseSerialGC") -> Non
     jpype.startJVM(
         f"-Xmx{heap}",
         collector,
+        "-XX:+DisableExplicitGC",  # as Neo4j's own settings have it: a start asks for ten full collections
         # Java says what it finds wrong with an archive where the parent waits for a line of ours.
         *((f"-XX:SharedArchiveFile={archive}", "-Xlog:disable", "-Xlog:all=error:stderr") if archive.exists() else ()),
         "--enable-native-access=ALL-UNNAMED",

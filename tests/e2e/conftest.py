@@ -8,14 +8,18 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from foedus.graph.engine.connection import Graph
+from foedus.settings import Settings
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
+NOTHING: Mapping[str, str] = {}
 
 
 def environment(data: Path) -> dict[str, str]:
@@ -24,10 +28,12 @@ def environment(data: Path) -> dict[str, str]:
     return {**clean, **kept, "FOEDUS_DATA": str(data), "NO_COLOR": "1", "COLUMNS": "200"}
 
 
-def foedus(data: Path, *arguments: str, cwd: Path | None = None, stdin: str = "") -> subprocess.CompletedProcess[str]:
+def foedus(
+    data: Path, *arguments: str, cwd: Path | None = None, stdin: str = "", more: Mapping[str, str] = NOTHING
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "foedus", *arguments],
-        env=environment(data),
+        env={**environment(data), **more},
         cwd=cwd or data.parent,
         input=stdin,
         capture_output=True,
@@ -54,13 +60,13 @@ class Served:
         return json.loads(done.stdout)
 
 
-def start(data: Path, *command: str) -> tuple[subprocess.Popen[str], str, str]:
+def start(data: Path, *command: str, more: Mapping[str, str] = NOTHING) -> tuple[subprocess.Popen[str], str, str]:
     """Start a command that serves; its process, what it printed before, and the address that it serves at."""
     errors = data.parent / "errors.txt"
     with errors.open("w") as kept:
         process = subprocess.Popen(
             [sys.executable, "-m", "foedus", *command],
-            env={**environment(data), "FOEDUS_PORT": "0"},
+            env={**environment(data), **more, "FOEDUS_PORT": "0"},
             cwd=data.parent,
             stdout=subprocess.PIPE,
             stderr=kept,
@@ -111,12 +117,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture
-def serving() -> Iterator[Callable[[Path], str]]:
+def serving() -> Iterator[Callable[..., str]]:
     """Serve a data directory until the test ends, so that commands on it share one Neo4j; returns the address."""
     processes = []
 
-    def serve(data: Path) -> str:
-        process, _, address = start(data, "serve")
+    def serve(data: Path, more: Mapping[str, str] = NOTHING) -> str:
+        process, _, address = start(data, "serve", more=more)
         processes.append(process)
         return address
 
@@ -129,3 +135,13 @@ def serving() -> Iterator[Callable[[Path], str]]:
 def run_foedus() -> Run:
     """Run a command in a process of its own: `run_foedus(data, "tally", ...)`."""
     return foedus
+
+
+@pytest.fixture
+def shared_graph(graph: Graph, with_data: Callable[[Path], Settings], tmp_path: Path) -> dict[str, str]:
+    """What to give a command as `more`, for the session's Neo4j as its graph, emptied: a server less to start."""
+    del graph  # asked for so that it is empty
+    settings = with_data(tmp_path)
+    assert settings.neo4j_uri
+    password = settings.neo4j_password.get_secret_value() if settings.neo4j_password else ""
+    return {"FOEDUS_NEO4J_URI": settings.neo4j_uri, "FOEDUS_NEO4J_PASSWORD": password}

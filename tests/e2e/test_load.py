@@ -23,13 +23,12 @@ def answer(done: subprocess.CompletedProcess[str]):
 
 @pytest.mark.slow
 def test_what_was_said_voted_and_ratified_stands_side_by_side_as_the_page_on_records_tells(
-    tmp_path, run_foedus, serving
+    tmp_path, run_foedus, shared_graph
 ):
     data = tmp_path / "data"
-    serving(data)
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return run_foedus(data, *arguments, cwd=tmp_path)
+        return run_foedus(data, *arguments, cwd=tmp_path, more=shared_graph)
 
     (tmp_path / "said.txt").write_text(SAID)
     answer(run("ingest", "said.txt", "--date", "2022-05-16", "--no-project", "--json"))

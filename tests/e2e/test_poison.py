@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -34,9 +35,12 @@ def answer(address: str, status: int) -> httpx.Response:
 
 
 @pytest.mark.slow
-def test_a_poison_event_halts_the_projection_for_all_to_see_until_it_is_parked(tmp_path, run_foedus, serving):
+def test_a_poison_event_halts_the_projection_for_all_to_see_until_it_is_parked(
+    tmp_path, run_foedus, serving, shared_graph
+):
     data = tmp_path / "data"
-    address = serving(data)
+    address = serving(data, shared_graph)
+    run = partial(run_foedus, data, more=shared_graph)
     answer(address, 200)
     poison = append(
         data,
@@ -48,16 +52,16 @@ def test_a_poison_event_halts_the_projection_for_all_to_see_until_it_is_parked(t
     assert detail["type"] == "projection-halted"
     assert f"event {poison} " in detail["detail"]
 
-    projected = run_foedus(data, "project")
+    projected = run("project")
     assert projected.returncode == HALTED
     assert f"foedus project --park {poison}" in projected.stderr
-    shown = run_foedus(data, "status").stdout
+    shown = run("status").stdout
     assert f"halted before event {poison}" in shown
-    stands = json.loads(run_foedus(data, "status", "--json").stdout)
+    stands = json.loads(run("status", "--json").stdout)
     assert (stands["checkpoint"], stands["halted"]["sequence"]) == (poison - 1, poison)
 
-    assert run_foedus(data, "project", "--park", str(head)).returncode == BAD_INPUT
-    parked = run_foedus(data, "project", "--park", str(poison))
+    assert run("project", "--park", str(head)).returncode == BAD_INPUT
+    parked = run("project", "--park", str(poison))
     assert (parked.returncode, parked.stdout) == (OK, f"the graph stands at sequence {head}\n")
     assert answer(address, 200).json()["parked"] == [poison]
-    assert f"parked, not in the graph: events {poison}" in run_foedus(data, "status").stdout
+    assert f"parked, not in the graph: events {poison}" in run("status").stdout

@@ -68,8 +68,11 @@ def seconds_until_gone(home: Path) -> float:
 
 
 @pytest.mark.slow
-def test_a_server_ends_with_its_owner_by_kill_9_and_who_shared_it_goes_on_with_one_of_its_own(data, owner):
-    with open_graph(Settings(data=data, neo4j_heap="512m")) as shared:
+def test_a_server_ends_with_its_owner_by_kill_9_and_who_shared_it_goes_on_also_when_servers_of_its_own_are_killed(
+    data, owner
+):
+    settings = Settings(data=data, neo4j_heap="512m")
+    with open_graph(settings) as shared:
         first = address_in(data / "neo4j")
         assert first
         assert first.uri == shared.address
@@ -84,27 +87,19 @@ def test_a_server_ends_with_its_owner_by_kill_9_and_who_shared_it_goes_on_with_o
         assert second
         assert second.pid != first.pid
         assert second.uri == shared.address
-    assert not is_running(data / "neo4j")
-
-
-@pytest.mark.slow
-def test_a_killed_server_is_started_again_with_all_that_was_committed(data):
-    settings = Settings(data=data, neo4j_heap="512m")
-    with open_graph(settings) as graph:
-        mark(graph, 1)
-        killed = address_in(data / "neo4j")
-        assert killed
-        os.kill(killed.pid, signal.SIGKILL)
-        assert marks(graph) == [1]
-        mark(graph, 2)
-        again = address_in(data / "neo4j")
-        assert again
-        assert again.pid != killed.pid
-        os.kill(again.pid, signal.SIGKILL)
-    assert address_in(data / "neo4j") == again  # stale now, and no hindrance
+        mark(shared, 2)
+        os.kill(second.pid, signal.SIGKILL)
+        assert marks(shared) == [1, 2]
+        mark(shared, 3)
+        third = address_in(data / "neo4j")
+        assert third
+        assert third.pid != second.pid
+        os.kill(third.pid, signal.SIGKILL)
+    assert address_in(data / "neo4j") == third  # stale now, and no hindrance
     assert EmbeddedNeo4j(data, settings.cache).found() is None
     with open_graph(settings) as graph:
-        assert marks(graph) == [1, 2]
+        assert marks(graph) == [1, 2, 3]
+    assert not is_running(data / "neo4j")
 
 
 def test_a_second_opening_shares_the_server_and_leaves_it_running(neo4j_server, neo4j_settings):
