@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from foedus.ingest.evaluate.labels import Compared
-from foedus.ingest.extract.proposals import SYMMETRIC
+from foedus.ingest.extract.slots import SYMMETRIC
 
 Fits = Callable[[Compared, Compared], bool]
 """Whether a prediction (second) may be matched to a label (first)."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
           "november", "december")  # fmt: skip
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DAYS = {"days": 1, "weeks": 7, "months": 30}
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _SHORT = {month[:3]: number for number, month in enumerate(MONTHS, start=1)} | {"sept": 9}
 _MONTH = f"(?:{'|'.join(MONTHS)}|{'|'.join(_SHORT)})\\b\\.?"
@@ -33,6 +34,8 @@ _PATTERN = re.compile(
     rf"|(?P<iso>\b\d{{4}}-\d{{2}}-\d{{2}}\b)"
     rf"|(?P<weekday>\b(?:(?:last|this|next|on)\s+)?(?:{'|'.join(WEEKDAYS)})\b)"
     rf"|(?P<ago>\b{_AGO}\s+(?:day|week|month|year)s?\s+(?:ago|earlier|before|after)\b)"
+    r"|(?P<some>\b(?:(?:a few|several|some)\s+)?(?:days|weeks|months)\s+(?:ago|earlier|before|after)\b)"
+    rf"|(?P<within>\b(?:with)?in\s+the\s+(?:next|coming)\s+(?:\d+|{'|'.join(_NUMBERS)})\s+(?:day|week|month)s\b)"
     rf"|(?P<near>\b(?:yesterday|today|tomorrow|(?:last|this|next|earlier this|later this|end of the)\s+(?:week|month|year))\b)"
     rf"|(?P<year>\b(?:in|since|of|from|by|until|before|during)\s+(?:the\s+(?:end|start|beginning)\s+of\s+|(?:early|late|mid)[- ])?"
     rf"(?:19|20)\d{{2}}\b)"
@@ -144,6 +147,8 @@ def _governors(predicate: Token, *, ahead: bool) -> Iterator[int]:
         yield at.i
         if at.dep_ == "acl" and not ahead:
             yield at.head.i
+        if at.dep_ == "pcomp" and at.head.i > 0 and at.head.nbor(-1).pos_ == "NOUN":
+            yield at.head.i - 1  # "its May 6 statement on leaving", wherever the parser hangs the preposition
         if at.dep_ in ("ROOT", "relcl", "acl", "advcl"):
             return
         if ahead and at.dep_ == "ccomp" and at.head.tag_ in ("VBD", "VBZ", "VBP"):
@@ -199,6 +204,8 @@ def _expressions(sentence: Span) -> Iterator[tuple[int, int, re.Match[str]]]:
         words = sentence.char_span(*match.span(), alignment_mode="expand")
         if words is None or (match.lastgroup == "bare" and words.root.dep_ not in _MODIFYING):
             continue
+        if match.lastgroup == "some" and words.start > sentence.start and words[0].nbor(-1).like_num:
+            continue  # "twenty days after"
         yield words.start, words.end, match
 
 
@@ -219,6 +226,8 @@ def _meant(match: re.Match[str], published: When | None, *, ahead: bool) -> When
             return None
         if kind == "weekday":
             return When(_weekday(text, today, ahead=ahead))
+        if kind in ("within", "some"):
+            return _within(text, today) if kind == "within" else _some_ago(text, today)
         return _ago(text, today) if kind == "ago" else _near(text, today)
     except ValueError:
         return None
@@ -253,6 +262,27 @@ def _weekday(text: str, today: date, *, ahead: bool) -> date:
         return today + timedelta(days=days or (7 if text.startswith("next") else 0))
     back = (today.weekday() - number) % 7
     return today - timedelta(days=back or (7 if text.startswith("last") else 0))
+
+
+def _within(text: str, today: date) -> When | None:
+    """Some day of the next days, weeks or months: as precise as what its first and its last day have in common."""
+    *_, number, unit = text.split()
+    count = int(number) if number.isdecimal() else _NUMBERS.index(number) + 1
+    return _between(today, today + timedelta(days=count * _DAYS[unit]))
+
+
+def _some_ago(text: str, today: date) -> When | None:
+    """Some days, weeks or months ago: two of them or more, and less than one of the next unit."""
+    unit = text.split()[-2]
+    most = {"days": 7, "weeks": 31, "months": 365}[unit]
+    return _between(today - timedelta(days=most), today - timedelta(days=2 * _DAYS[unit]))
+
+
+def _between(first: date, last: date) -> When | None:
+    """Some day between two: as precise as what both have in common."""
+    if first.year != last.year:
+        return None
+    return When(first.replace(day=1), "month") if first.month == last.month else When(date(first.year, 1, 1), "year")
 
 
 def _ago(text: str, today: date) -> When | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from foedus.graph.events import Claim
-from foedus.ingest.extract.proposals import SYMMETRIC
+from foedus.ingest.extract.slots import SYMMETRIC
 
 _RANK = {"actual": 0, "planned": 1, "conditional": 2, "denied": 3, "possible": 4}
 

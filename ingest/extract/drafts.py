@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from foedus.graph.events import Act, Basis, Claim, Factuality, Span
+from foedus.graph.events import Act, Claim, Factuality, Span
 from foedus.ingest.extract import grammar
 from foedus.ingest.extract.annotate import span_of
+from foedus.ingest.extract.attribution import attribution_of, basis_of, speaker_of
 from foedus.ingest.extract.conditions import condition_under
 from foedus.ingest.extract.factuality import judge
-from foedus.ingest.extract.grammar import subjects
 from foedus.ingest.extract.grounding import evidence_of
 from foedus.ingest.extract.judgement import Judgement
-from foedus.ingest.extract.titles import actor_nouns
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from foedus.ingest.extract.parties import Parties
     from foedus.ingest.extract.proposals import Proposal
-    from foedus.ingest.extract.titles import Party
 
 _PROMISES = frozenset({"aid", "threaten", "demand", "criticise", "praise", "support", "oppose"})
 """Acts that a promise already is: who says that it will support someone supports them."""
+
+_NOT_YET = {"demand": {"plan:agree"}, "criticise": {"will", "plan:be-to"}, "praise": {"will", "plan:be-to"}}
+"""What leaves such an act to be done: "will summon the envoy", "agree to urge"."""
 
 _DEPENDING = frozenset(
     {"support", "oppose", "approve", "recognise", "invite", "join", "sign", "consult", "nominate", "concede"}
@@ -42,11 +43,6 @@ _NEUTRAL = frozenset(
 )
 """Acts that are done by deciding on them, each with the words for it; and what says nothing of when it is done."""
 
-_SPOKESMEN = frozenset({"spokesman", "spokeswoman", "spokesperson", "ministry", "government", "office"})
-_UNNAMED_SOURCES = frozenset({"source", "diplomat", "official", "person", "insider"})
-
-_DASHES = frozenset({"-", "--", "–", "—"})
-
 _REFUSABLE = frozenset(
     {"support", "approve", "recognise", "join", "sign", "vote_for", "invite", "concede", "aid", "nominate"}
 )
@@ -60,25 +56,24 @@ def draft(proposal: Proposal, parties: Parties) -> tuple[Claim, str] | None:
     if not _reported(proposal, judgement):
         return None
     act, factuality = proposal.act, _factuality(proposal, judgement)
-    if act == "undecided" and proposal.frame.verbs:
-        # "has not decided": that it is not so is the position
-        if factuality != "denied":
+    if proposal.frame.unsettled:
+        if factuality not in ("denied", "planned"):
             return None
         factuality = "actual"
     if act == "recognise" and _ceased(proposal, judgement):
         act, factuality = "derecognise", "planned" if "will" in judgement.trail else "actual"
     elif judgement.refused and act in _REFUSABLE:
-        act, factuality = "oppose", "actual"
+        act, factuality = "oppose", "conditional" if judgement.condition else "actual"
     claim = Claim(
         actor=proposal.actor.id,
         act=act,
         target=proposal.target.id if proposal.target else None,
         factuality=factuality,
-        speaker=_speaker(proposal, judgement, parties),
-        attribution=_attribution(proposal, judgement, parties),
+        speaker=speaker_of(proposal, judgement, parties),
+        attribution=attribution_of(proposal, judgement, parties),
         condition=_condition(proposal, judgement, factuality),
         evidence=evidence_of(proposal),
-        basis=_basis(proposal, judgement, parties),
+        basis=basis_of(proposal, judgement, parties),
     )
     return claim, _why(proposal, judgement)
 
@@ -103,14 +98,17 @@ def _reported(proposal: Proposal, judgement: Judgement) -> bool:
 def _factuality(proposal: Proposal, judgement: Judgement) -> Factuality:
     value = judgement.value
     trail = frozenset(judgement.trail)
-    if value == "planned" and proposal.act in _PROMISES:
+    if value == "planned" and proposal.act in _PROMISES and trail.isdisjoint(_NOT_YET.get(proposal.act, frozenset())):
         value = "actual"
     if value == "planned" and trail & _DECISIONS.get(proposal.act, frozenset()) and trail <= _DECISIVE | _NEUTRAL:
         value = "actual"
     if (
         value == "actual"
         and proposal.act in _MEMBERSHIP
-        and ("vote-to" in trail or (proposal.act != "apply" and _is_under_way(proposal.predicate)))
+        and (
+            "vote-to" in trail
+            or (proposal.act != "apply" and (_is_under_way(proposal.predicate) or _is_begun(proposal.predicate)))
+        )
     ):
         value = "planned"
     if value == "actual" and proposal.frame.factuality and not _has_taken_effect(proposal.predicate):
@@ -125,6 +123,16 @@ def _factuality(proposal: Proposal, judgement: Judgement) -> Factuality:
 def _is_under_way(verb: Token) -> bool:
     """Whether it is on its way and not done, "is withdrawing from"."""
     return verb.tag_ == "VBG" and any(child.lower_ in ("is", "are", "'s", "'re") for child in verb.children)
+
+
+def _is_begun(predicate: Token) -> bool:
+    """Whether only its beginning is told: "begins the process of leaving", "starts its withdrawal"."""
+    for child, head in grammar.ancestors(predicate, 4):
+        if head.lemma_ in ("process", "procedure"):
+            return True
+        if head.pos_ == "VERB":
+            return head.lemma_ in ("begin", "start", "initiate", "launch") and child.dep_ in ("dobj", "xcomp")
+    return False
 
 
 def _has_taken_effect(predicate: Token) -> bool:
@@ -152,85 +160,6 @@ def _ceased(proposal: Proposal, judgement: Judgement) -> bool:
     """Whether it "no longer" does, or "ceases to"."""
     longer = any(child.lower_ == "longer" for child in proposal.predicate.children)
     return longer or not {"denied:cease", "denied:stop"}.isdisjoint(judgement.trail)
-
-
-def _voices(judgement: Judgement, parties: Parties) -> list[Party]:
-    return [party for verb in judgement.reports for party in parties.all_named(subjects(verb))[:1]]
-
-
-def _speaker(proposal: Proposal, judgement: Judgement, parties: Parties) -> str | None:
-    for voice in _voices(judgement, parties):
-        if voice.id == proposal.actor.id and voice.speaker:
-            return voice.speaker
-    return proposal.actor.speaker
-
-
-def _attribution(proposal: Proposal, judgement: Judgement, parties: Parties) -> tuple[Span, ...]:
-    spans: list[Span] = []
-    for verb in reversed(judgement.reports):
-        heads = subjects(verb)
-        if heads and not any(_speaks_for(head, proposal, parties) for head in heads):
-            words = _after_dateline(list(heads[0].subtree))
-            if proposal.predicate not in words:
-                spans.append(span_of(words[0], words[-1]))
-    return (*spans, *_according(proposal, parties))
-
-
-def _after_dateline(words: list[Token]) -> list[Token]:
-    """Without the place that an agency's text begins with: "VILNIUS - "."""
-    if words[0].is_upper and words[0].i == words[0].sent.start:
-        for at, word in enumerate(words[1:6], 1):
-            if word.text in _DASHES:
-                return words[at + 1 :] or words
-    return words
-
-
-def _according(proposal: Proposal, parties: Parties) -> list[Span]:
-    """Whom the clause calls its source: "according to two diplomats"."""
-    at = proposal.predicate
-    above = {at.i, *(head.i for _, head in grammar.ancestors(at))}
-    sources = [
-        source
-        for word in at.sent
-        if word.lower_ == "according" and word.head.i in above
-        for to in word.children
-        if to.lower_ == "to"
-        for source in to.children
-        if source.dep_ == "pobj"
-    ]
-    found: list[Span] = []
-    for source in sources:
-        if not _speaks_for(source, proposal, parties):
-            words = [word for word in source.subtree if word.i >= source.left_edge.i]
-            found.append(span_of(words[0], words[-1]))
-    return found
-
-
-def _speaks_for(head: Token, proposal: Proposal, parties: Parties) -> bool:
-    """Whether it is the actor itself, or an office of which the text says no more: "its minister", "the president"."""
-    voices = parties.named(head)
-    if voices:
-        return voices[0].id == proposal.actor.id
-    lemma = head.lemma_.lower()
-    office = lemma in actor_nouns()["speaks"] and lemma not in _UNNAMED_SOURCES
-    return office and not any(parties.mention(word) for word in head.subtree)
-
-
-def _basis(proposal: Proposal, judgement: Judgement, parties: Parties) -> Basis:
-    """Whose word it is: the actor's own, by its name or its spokesman's; a source without a name; else a named one."""
-    own = {proposal.actor.id, proposal.actor.speaker}
-    for verb in judgement.reports:
-        heads = subjects(verb)
-        voices = parties.all_named(heads)
-        if any(not own.isdisjoint({voice.id, voice.speaker}) for voice in voices):
-            return "statement"
-        words = {word.lemma_.lower() for head in heads for word in head.subtree}
-        other = any(voice.kind != "person" for voice in voices)
-        if words & _SPOKESMEN and not other:
-            return "statement"
-        if words & _UNNAMED_SOURCES and not any(voice.speaker for voice in voices):
-            return "unnamed"
-    return "named"
 
 
 def _condition(proposal: Proposal, judgement: Judgement, factuality: Factuality) -> Span | None:

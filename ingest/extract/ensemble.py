@@ -9,7 +9,7 @@ import msgspec
 
 from foedus.graph.events import Claim
 from foedus.ingest.extract.model import Document, Extraction, Extractor
-from foedus.ingest.extract.proposals import SYMMETRIC
+from foedus.ingest.extract.slots import SYMMETRIC
 from foedus.ingest.resolve.registry import Registry
 
 DOUBT = 0.5

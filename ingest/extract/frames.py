@@ -37,6 +37,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         actor: the same for the actor: ``poss`` is a noun's owner, else a preposition. Empty: a verb's subject, a
             noun's owner or what "of", "by", "from" bring.
         inverse: the subject is not who does it: "A lands a loan from B", "A's envoy has a day to leave B".
+        passive: only where its subject is whom it is done to.
         brought: prepositions of which one must bring the noun: "to the dismay of".
         itself: the target is what stands in a slot, and not what that is only about.
         target_kind: kinds of actor that the target may be; empty is any.
@@ -46,6 +47,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         alone: only where one actor does it; two who do it together do something else.
         words: the complement must hold a word of that list: ``blame``, ``harm`` or ``must``.
         negated: only where it is denied ("has no relations with").
+        unsettled: it is so as long as it is not done, or only to be: "has not decided", "will decide in June whether".
         besides: it leaves the word open for another frame: who switches from one side takes the other.
         weak: the words often mean something else; the ranker is told.
     """
@@ -64,6 +66,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     target: tuple[str, ...] = ("object",)
     actor: tuple[str, ...] = ()
     inverse: bool = False
+    passive: bool = False
     brought: tuple[str, ...] = ()
     itself: bool = False
     target_kind: tuple[str, ...] = ()
@@ -73,6 +76,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     alone: bool = False
     words: Literal["blame", "harm", "must"] | None = None
     negated: bool = False
+    unsettled: bool = False
     besides: bool = False
     weak: bool = False
 
@@ -86,7 +90,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def specificity(self) -> int:
         """How much the frame asks for: what asks for more is tried first."""
         return (
-            4 * bool(self.object) + 3 * bool(self.needs) + 2 * bool(self.clause) + 2 * bool(self.subject or self.brought)
+            4 * bool(self.object) + 3 * bool(self.needs) + 2 * bool(self.clause) + 2 * bool(self.subject or self.brought or self.passive)
             + bool(self.words) + bool(self.governs) + bool(self.target_kind) + bool(self.actor_kind) + bool(self.need_target)
         )  # fmt: skip
 
@@ -140,6 +144,7 @@ def _covers(earlier: Frame, later: Frame) -> bool:
         or earlier.negated
         or earlier.subject
         or earlier.brought
+        or earlier.passive
         or earlier.itself
     )
     clause = earlier.clause is None or earlier.clause == later.clause

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from foedus.graph.events import Act
 from foedus.ingest.extract import grammar
 from foedus.ingest.extract.frames import Frame, Lexicon
-from foedus.ingest.extract.proposals import PARTS, SYMMETRIC, Proposal, fits
+from foedus.ingest.extract.proposals import PARTS, Proposal, fits
+from foedus.ingest.extract.slots import SYMMETRIC
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token

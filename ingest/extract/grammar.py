@@ -194,7 +194,9 @@ _ASKING = frozenset({"who", "whom", "whose", "which", "what", "whether", "if", "
 
 def is_asked(verb: Token) -> bool:
     """Whether a clause is an indirect question: "has not decided whom it will support"."""
-    return verb.dep_ in ("ccomp", "pcomp") and any(child.lower_ in _ASKING for child in verb.children)
+    if verb.dep_ == "advcl":
+        return any(child.lower_ == "whether" and child.nbor().lower_ != "or" for child in verb.children)
+    return verb.dep_ in ("ccomp", "pcomp", "xcomp") and any(child.lower_ in _ASKING for child in verb.children)
 
 
 def who_did_so_too(verb: Token) -> list[Token]:
@@ -339,6 +341,18 @@ def preposition_objects(token: Token, word: str, depth: int = 3) -> list[Token]:
     return found
 
 
+def hangs_on(word: Token, predicate: Token) -> bool:
+    """Whether a word hangs on a predicate, with no other verb between."""
+    at = word.head.head if word.tag_ == "TO" else word
+    for _ in range(4):
+        if at.i == predicate.i:
+            return True
+        at = at.head
+        if at.pos_ in ("VERB", "AUX") and at.i != predicate.i:
+            return False
+    return False
+
+
 def complements(verb: Token) -> list[Token]:
     """Verbs of the clauses that complete a predicate."""
     return [
@@ -346,6 +360,12 @@ def complements(verb: Token) -> list[Token]:
         for child in verb.children
         if (child.dep_ in ("xcomp", "ccomp") and child.pos_ in ("VERB", "AUX", "ADJ", "NOUN"))
         or (child.dep_ == "acl" and verb.pos_ == "NOUN" and any(aux.tag_ == "TO" for aux in child.children))
+        or (
+            child.dep_ == "advcl"
+            and child.i > verb.i
+            and verb.lemma_ in ("vote", "agree")
+            and any(aux.tag_ == "TO" for aux in child.children)
+        )
         or (
             child.dep_ == "advcl"
             and child.i > verb.i

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from foedus.graph.events import Factuality
-from foedus.ingest.extract.conditions import Condition
+from foedus.ingest.extract.terms import Condition
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -18,21 +18,18 @@ MAY = frozenset({"may", "might", "could", "can", "ca"})
 
 _OUGHT = frozenset({"should", "must", "ought"})
 _NEVER = frozenset({"not", "n't", "never", "no", "neither", "nor", "hardly", "without", "cannot"})
-_HEDGES = frozenset(
-    {
-        "possibly",
-        "perhaps",
-        "maybe",
-        "potentially",
-        "likely",
+_HEDGES: dict[str, Factuality] = {
+    **dict.fromkeys(
+        ("possibly", "perhaps", "maybe", "potentially", "likely", "possible", "potential", "alleged", "allegedly",
+         "reportedly", "expected", "rumoured", "rumored", "purported", "purportedly", "supposed", "supposedly",
+         "unconfirmed", "prospective", "eventual", "hypothetical"),
         "possible",
-        "potential",
-        "alleged",
-        "allegedly",
-        "reportedly",
-        "planned",
-    }
-)
+    ),
+    **dict.fromkeys(
+        ("planned", "scheduled", "upcoming", "forthcoming", "impending", "intended", "pending", "imminent"), "planned"
+    ),
+}  # fmt: skip
+"""Adverbs and adjectives beside a predicate that make it less than a fact."""
 
 
 @dataclass(slots=True)
@@ -86,9 +83,9 @@ def read_own(verb: Token, judgement: Judgement) -> None:
         judgement.weaken("possible", "may")
     elif words & _OUGHT:
         judgement.weaken("possible", "should")
-    for child in verb.children:
+    for child in (*verb.children, *_shared_adverbs(verb)):
         if child.lower_ in _HEDGES and child.dep_ in ("advmod", "amod"):
-            judgement.weaken("planned" if child.lower_ == "planned" else "possible", "hedge")
+            judgement.weaken(_HEDGES[child.lower_], "hedge")
     if negated:
         judgement.trail.append("not")
         judgement.refused = judgement.value == "planned"
@@ -96,6 +93,14 @@ def read_own(verb: Token, judgement: Judgement) -> None:
     if judgement.value in ("actual", "planned") and _is_either(bearer):
         judgement.trail.append("either")
         judgement.value = "possible"
+
+
+def _shared_adverbs(verb: Token) -> list[Token]:
+    """The adverbs before the verb that it is joined to and shares its subject with: "allegedly met and backed him"."""
+    head = verb.head
+    if verb.dep_ != "conj" or head.pos_ != "VERB" or any(kid.dep_ in ("nsubj", "nsubjpass") for kid in verb.children):
+        return []
+    return [kid for kid in head.children if kid.dep_ == "advmod" and kid.i < head.i]
 
 
 def _is_either(verb: Token) -> bool:

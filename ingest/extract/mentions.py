@@ -21,7 +21,18 @@ if TYPE_CHECKING:
     from foedus.ingest.extract.annotate import Annotated
 
 Form = Literal[
-    "name", "alias", "acronym", "adjective", "demonym", "capital", "metonym", "surname", "new", "pronoun", "description"
+    "name",
+    "shared",
+    "alias",
+    "acronym",
+    "adjective",
+    "demonym",
+    "capital",
+    "metonym",
+    "surname",
+    "new",
+    "pronoun",
+    "description",
 ]
 
 
@@ -34,7 +45,8 @@ class Mention:
         head: index of the token that the parse hangs it on.
         actor_id: the actor; for a person that the registry does not know, the slug of the name.
         kind: the actor's kind.
-        form: how it is written. ``new`` is a name that the registry does not know; ``pronoun`` and ``description``
+        form: how it is written. ``shared`` is a name whose end another name has too: the first of "the Northern and
+            Southern Republics". ``new`` is a name that the registry does not know; ``pronoun`` and ``description``
             ("the alliance") are resolved by the text before them.
         name: the actor's name.
     """
@@ -142,6 +154,15 @@ class _Finder:
         self._certain: list[int] = []
         place = 0
         while place < len(words):
+            shared = self._sharing(words, place)
+            if shared is not None:
+                one, other, length = shared
+                first, last = tokens[place], tokens[place + length - 1]
+                certain += self._mention(one, first, first, form="shared")
+                certain += self._mention(other, tokens[place + 2], last)
+                self._certain.append(last)
+                place += length
+                continue
             found = gazetteer.at(words, place) if (place == 0 or tokens[place - 1] != tokens[place]) else None
             if found is None or not self._whole(tokens, place, found[0]):
                 place += 1
@@ -166,6 +187,21 @@ class _Finder:
                 yield from self._mention(choice, first, last)
             elif not all(name.use == "capital" for name in fitting):
                 self._leave_open(first, last, sorted({name.actor for name in fitting}))
+
+    def _sharing(self, words: Sequence[str], place: int) -> tuple[Name, Name, int] | None:
+        """Two names that share their end, in the plural, from a word on, and how many words they take."""
+        if words[place + 1 : place + 2] != ["and"]:
+            return None
+        for length in range(2, 5):
+            tail = words[place + 3 : place + 2 + length]
+            if len(tail) < length - 1 or not tail[-1].endswith("s"):
+                continue
+            end = [*tail[:-1], tail[-1][:-1]]
+            found = [self._registry.gazetteer.at([word, *end], 0) for word in (words[place], words[place + 2])]
+            names = [each[1][0] for each in found if each is not None and each[0] == length and len(each[1]) == 1]
+            if len(names) == 2:
+                return names[0], names[1], length + 2
+        return None
 
     def _whole(self, tokens: list[int], place: int, length: int) -> bool:
         after = place + length
@@ -205,12 +241,12 @@ class _Finder:
         named = [name for name in names if name.actor in present]
         return named[0] if len(named) == 1 else None
 
-    def _mention(self, name: Name, first: int, last: int) -> Iterator[Mention]:
+    def _mention(self, name: Name, first: int, last: int, form: Form | None = None) -> Iterator[Mention]:
         actor = self._registry.actor(name.actor)
         head = self._head(first, last)
         if actor is None or (name.use == "capital" and is_place(head)):
             return
-        yield self._made(actor, name.use, first, last, head)
+        yield self._made(actor, form or name.use, first, last, head)
 
     def _made(self, actor: Actor, form: Form, first: int, last: int, head: Token) -> Mention:
         end = self._doc[last].idx + len(self._doc[last].text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -39,24 +39,13 @@ _PAIRED = frozenset(
 )
 _MODIFIERS = ("poss", "amod", "compound", "nmod", "nummod", "nn")
 _PREPOSITIONS = (
-    "of",
-    "by",
-    "from",
-    "against",
-    "with",
-    "to",
-    "for",
-    "in",
-    "on",
-    "over",
-    "between",
-    "into",
-    "towards",
-    "toward",
-    "at",
+    "of", "by", "from", "against", "with", "to", "for", "in", "on", "over", "between", "into", "towards", "toward", "at",
+)  # fmt: skip
+
+
+_DRAFTING = frozenset(
+    {"draft", "sponsor", "co-sponsor", "propose", "submit", "introduce", "table", "back", "circulate"}
 )
-
-
 _ENTRIES = frozenset({"membership", "accession", "admission", "entry", "bid", "application", "candidacy"})
 
 
@@ -184,6 +173,9 @@ class Parties:
         if row is not None:
             return row
         mention = self._at.get(token.i)
+        first = self._named_along(token, mention) if mention is not None else None
+        if first is not None:
+            return [first, token]
         if mention is None or mention.kind not in BODIES:
             return [token]
         more = [
@@ -192,6 +184,16 @@ class Parties:
             if child.dep_ == "appos" and (other := self._at.get(child.i)) is not None and other.kind == mention.kind
         ]
         return [token, *(each for child in more for each in with_conjuncts(child))]
+
+    def _named_along(self, token: Token, mention: Mention) -> Token | None:
+        """The head of a name that shares the end of another, in "the Northern and Southern Republics" the first."""
+        at = token.i
+        while self._at.get(at - 1) is mention:
+            at -= 1
+        other = self._at.get(at - 2)
+        if other is None or other.form != "shared" or self._doc[at - 1].lower_ != "and":
+            return None
+        return self._doc[other.head]
 
     def pair(self, tokens: Sequence[Token]) -> list[Party]:
         """The two states last spoken of, where the subject is "both countries" or "the two leaders"."""
@@ -250,13 +252,16 @@ class Parties:
                 return _once(found)
         return []
 
-    def within(self, tokens: Sequence[Token]) -> list[Party]:
-        """The actors that noun phrases are, or else that they are about: owner, adjective, then by preposition."""
+    def within(self, tokens: Sequence[Token], *, decided: bool = False) -> list[Party]:
+        """The actors that noun phrases are, or else that they are about: owner, adjective, then by preposition.
+
+        Of what is `decided`, whose text it is does not count: a resolution of the Council is not on the Council.
+        """
         found = self.all_named(tokens)
         if found:
             return found
         for token in tokens:
-            found = self._about(token, 0)
+            found = self._about(token, 0, of_a_body=decided and token.lemma_.lower() in actor_nouns()["adopted"])
             if found:
                 return _once(found)
         return []
@@ -278,8 +283,33 @@ class Parties:
             return []  # "drafted by A and B condemning it": the draft does
         return _once([party for party in found if party.kind != "person"] or found[:1])[::-1]
 
-    def context(self, token: Token, taken: frozenset[str], kinds: Sequence[str] = BODIES) -> list[Party]:
-        """The state or organisation last spoken of before a word, or next after it, other than those taken."""
+    def doer_before(self, token: Token, taken: frozenset[str]) -> list[Party]:
+        """The states or organisations that last did something before a word, other than those taken."""
+        for at in range(token.i - 1, max(-1, token.i - _BACK), -1):
+            verb = self._doc[at]
+            if verb.pos_ not in ("VERB", "AUX") or at == token.head.i or any(c.tag_ == "TO" for c in verb.children):
+                continue
+            heads = subjects(verb)
+            found = [
+                replace(party, via="context")
+                for party in self.all_named(heads) or self.authors(heads)
+                if party.kind in BODIES and party.id not in taken and party.at < token.i
+            ]
+            if found:
+                return found
+        return []
+
+    def context(
+        self,
+        token: Token,
+        taken: frozenset[str],
+        kinds: Sequence[str] = BODIES,
+        besides: Callable[[Party], bool] = lambda _: False,
+    ) -> list[Party]:
+        """The state or organisation last spoken of before a word, or next after it, other than those taken.
+
+        `besides` tells of whom it is not meant either.
+        """
         for at in (
             *range(token.i - 1, max(-1, token.i - _BACK), -1),
             *range(token.i + 1, min(len(self._doc), token.i + _AHEAD)),
@@ -288,7 +318,7 @@ class Parties:
             if mention is None or mention.head != at:
                 continue
             for party in self.named(self._doc[at]):
-                if party.kind in kinds and party.id not in taken:
+                if party.kind in kinds and party.id not in taken and not besides(party):
                     return [replace(party, via="context")]
         return []
 
@@ -296,17 +326,10 @@ class Parties:
         """Who is to come in, where whose door it is stands before the noun: "the NATO membership of A and B"."""
         if token.lemma_.lower() not in _ENTRIES:
             return []
-        heads = [
-            each
-            for of in token.children
-            if of.lower_ == "of"
-            for kid in of.children
-            if kid.dep_ == "pobj"
-            for each in with_conjuncts(kid)
-        ]
+        heads = [each for kid in _brought(token, "of") for each in with_conjuncts(kid)]
         return [replace(party, via="part") for party in self.all_named(heads) if party.kind == "state"]
 
-    def _about(self, token: Token, depth: int) -> list[Party]:
+    def _about(self, token: Token, depth: int, *, of_a_body: bool = False) -> list[Party]:
         if depth > 3:
             return []
         children = list(token.children)
@@ -320,24 +343,22 @@ class Parties:
                 if child.dep_ == modifier
                 for each in with_conjuncts(child)
                 for party in self.named(each) or self._about(each, depth + 1)
+                if not (of_a_body and party.kind == "organisation")
             ]
             if found:
                 return found
         for word in _PREPOSITIONS:
-            objects = [
-                kid
-                for child in children
-                if child.lower_ == word
-                for kid in child.children
-                if kid.dep_ in ("pobj", "pcomp")
-            ]
-            for kid in objects:
+            if of_a_body and word in ("by", "from"):
+                continue  # who drafted it
+            for kid in _brought(token, word):
                 heads = with_conjuncts(kid)
                 found = [replace(party, via="part") for party in self.all_named(heads)]
                 found = found or [party for each in heads for party in self._about(each, depth + 1)]
                 if found:
                     return found
         for child in children:
+            if of_a_body and child.lemma_ in _DRAFTING:
+                continue
             if child.dep_ in ("acl", "relcl", "appos", "dobj", "attr", "ccomp", "xcomp", "nsubj"):
                 found = [replace(party, via="part") for party in self.named(child)] or self._about(child, depth + 1)
                 if found:
@@ -353,6 +374,17 @@ class Parties:
         if body is not None:
             return Party(body[0], body[1], token.i, speaker=mention.actor_id, via="role", role=body[2])
         return Party(mention.actor_id, "person", token.i)
+
+
+def _brought(noun: Token, word: str) -> list[Token]:
+    """Heads that a preposition brings to a noun, at its side."""
+    return [
+        kid
+        for child in noun.children
+        if child.lower_ == word
+        for kid in child.children
+        if kid.dep_ in ("pobj", "pcomp")
+    ]
 
 
 def _once(parties: list[Party]) -> list[Party]:

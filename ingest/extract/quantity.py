@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from foedus.graph.events import Claim
+from foedus.ingest.extract.grammar import subjects
 from foedus.ingest.extract.mentions import Mention
 from foedus.ingest.extract.numbers import NUMBER, value
 from foedus.ingest.extract.votes import division
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
     from foedus.ingest.extract.annotate import Annotated
     from foedus.ingest.extract.parties import Parties
@@ -33,6 +34,7 @@ _EXCEPT = re.compile(
     r"\s+(?:except(?:\s+for)?|but|save(?:\s+for)?|apart\s+from|other\s+than)\s+(?:the\s+)?[A-Z]\w+"
     r"(?:(?:,|\s+and|,\s+and)?\s+(?:the\s+)?[A-Z]\w+)*"
 )
+_BRINGING = frozenset({"bring", "raise", "reduce", "cut", "lift", "lower", "increase", "take"})
 _VOTES = frozenset({"vote_for", "vote_against", "abstain"})
 _ALL = re.compile(
     rf"\ball\s+(?:of\s+)?(?:the\s+|its\s+)?(?P<all>{NUMBER})\s+(?:[\w-]+\s+){{0,4}}?{_MEMBERS}", re.IGNORECASE
@@ -110,8 +112,13 @@ def with_count(
         if mention.start <= offset < mention.end:
             start, end = claim.evidence
             evidence = (min(start, mention.start), max(end, mention.end))
-            return msgspec.structs.replace(claim, count=count, evidence=evidence)
+            # "two of the 12 states that voted": the 12 voted
+            meant = (count[1], None) if _of_all(proposal.predicate, mention, count) else count
+            return msgspec.structs.replace(claim, count=meant, evidence=evidence)
     head = annotated.doc[proposal.actor.at]
+    brought = _brought_to(head)
+    if brought is not None and proposal.actor.kind == "group":
+        return msgspec.structs.replace(claim, count=(brought, None))
     if proposal.actor.via not in ("members", "body", "group") or head.tag_ not in ("NNS", "NNPS"):
         return claim
     for start, number in map(_number, head.children):
@@ -119,6 +126,27 @@ def with_count(
             evidence = (min(start, claim.evidence[0]), claim.evidence[1])
             return msgspec.structs.replace(claim, count=(number, _whole(head, number)), evidence=evidence)
     return claim
+
+
+def _of_all(predicate: Token, mention: Mention, count: Count) -> bool:
+    """Whether it is what all of a number do, of whom some are meant before it."""
+    whose = predicate.head if predicate.dep_ in ("relcl", "acl") else None
+    return (
+        count[1] is not None and count[0] != count[1] and whose is not None and mention.start <= whose.idx < mention.end
+    )
+
+
+def _brought_to(members: Token) -> int | None:
+    """How many there now are: "brings the number of states that recognise it to 30"."""
+    number = members.head.head
+    if members.dep_ != "pobj" or number.lemma_ != "number" or number.head.lemma_ not in _BRINGING:
+        return None
+    for to in (*number.head.children, *(child for word in number.subtree for child in word.children)):
+        if to.lower_ == "to" and to.dep_ == "prep":
+            for total in to.children:
+                if total.dep_ == "pobj" and total.like_num:
+                    return value(total.text)
+    return None
 
 
 def _number(word: Token) -> tuple[int, int | None]:
@@ -148,8 +176,26 @@ def with_division(claim: Claim, proposal: Proposal, parties: Parties) -> Claim:
     """The claim with how many voted so, of how many who voted, where the sentence counts the votes."""
     if claim.act not in _VOTES:
         return claim
-    votes = division(proposal.predicate.sent, parties) if proposal.slot == "tally" or claim.count else {}
-    number = votes.get(claim.act)
-    if number is None or (claim.count and claim.count[0] != number):
+    sentence = proposal.predicate.sent
+    votes = division(sentence, parties) if proposal.slot == "tally" or claim.count else {}
+    number = claim.count[0] if claim.count else votes.get(claim.act)
+    if number is not None and len(votes) < 2 and sentence.start > 0:
+        before = division(sentence.doc[sentence.start - 1].sent, parties)
+        votes = before if before.get(claim.act) == number else votes  # "by 90 votes to 12. The 12 who voted against"
+    if number is None or votes.get(claim.act) != number:
         return claim
+    if "vote_against" not in votes and (vetoes := _vetoes(sentence, parties)):
+        votes["vote_against"] = vetoes
     return msgspec.structs.replace(claim, count=(number, sum(votes.values()) if len(votes) > 1 else None))
+
+
+def _vetoes(sentence: Span, parties: Parties) -> int:
+    """How many states are said to veto in a sentence or the one before it: so many voted against."""
+    before = sentence.doc[sentence.start - 1].sent if sentence.start > 0 else sentence
+    for each in (sentence, before):
+        for verb in each:
+            if verb.lemma_ == "veto" and verb.pos_ == "VERB":
+                states = [party for party in parties.all_named(subjects(verb)) if party.kind == "state"]
+                if states:
+                    return len(states)
+    return 0

@@ -144,3 +144,76 @@ def test_documents_come_back_in_order_and_one_at_a_time():
 
 def test_the_lexicon_has_no_faults():
     assert list(bundled_lexicon().lint()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "blamed"),
+    [
+        ("Israel bombed a port in Yemen. The African Union condemned the attack.", "ISR"),
+        ("Japan's foreign minister visited Taiwan on Monday. China condemned the visit.", "JPN"),
+        ("Chad annexed a strip of land in Niger. Mali denounced this move.", "TCD"),
+    ],
+)
+def test_who_condemns_a_deed_blames_whoever_did_it_and_not_where_it_was_done(text, blamed):
+    assert [target for _, act, target, _ in says(text) if act == "criticise"] == [blamed]
+
+
+def test_who_is_against_a_pact_is_not_against_whom_the_text_spoke_of_last():
+    found = says("Japan welcomed the Australian pact with Papua New Guinea. China opposes the pact.")
+    assert ("CHN", "oppose", None, "actual") in found
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        (
+            "France vetoed a Security Council resolution recommending Palestine's membership of the United Nations.",
+            "PSE",
+        ),
+        ("France vetoed a UN resolution drafted by Brazil.", None),
+    ],
+)
+def test_a_vetoed_resolution_is_neither_on_the_body_that_votes_nor_on_who_drafted_it(text, target):
+    assert ("FRA", "veto", target, "actual") in says(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Cuban ambassador to Chile was expelled on Friday.", ("CHL", "reduce_relations", "CUB", "actual")),
+        ("Kenya's ambassador to Somalia was called back.", ("KEN", "reduce_relations", "SOM", "actual")),
+        ("Poland recalled its ambassador in Minsk.", ("POL", "reduce_relations", "BLR", "actual")),
+        ("The European Union granted candidate status to Ukraine.", ("EU", "invite", "UKR", "actual")),
+        ("Georgia was granted candidate status by the European Union.", ("EU", "invite", "GEO", "actual")),
+    ],
+)
+def test_who_sends_an_envoy_home_or_lets_one_in_is_read_from_where_they_belong(text, expected):
+    assert expected in says(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Turkey has not wavered on the alliance's expansion.", "Serbia will not sit on the fence over Kosovo."],
+)
+def test_who_does_not_waver_is_not_undecided(text):
+    assert not [act for _, act, _, _ in says(text) if act == "undecided"]
+
+
+def test_who_has_not_decided_whether_to_back_somebody_is_undecided_on_them():
+    assert ("BEN", "undecided", "TGO", "actual") in says("Benin has not decided whether to support Togo's candidate.")
+
+
+def test_joining_a_bloc_in_what_it_does_is_not_joining_it():
+    found = says("Norway will join the European Union in imposing sanctions on Belarus.")
+    assert not [act for _, act, _, _ in found if act == "join"]
+
+
+def test_two_who_recall_their_envoys_in_protest_do_not_recall_them_from_each_other():
+    found = says("Laos jailed two priests. Italy and Spain withdrew their ambassadors in protest.")
+    assert not [target for _, _, target, _ in found if target in ("ITA", "ESP")]
+
+
+def test_a_treaty_on_defence_is_no_aid():
+    assert not [
+        act for _, act, _, _ in says("The Fijian cabinet approves a defence treaty with Tonga.") if act == "aid"
+    ]

@@ -150,3 +150,22 @@ def test_new_actors_are_told_once_with_kind_and_name():
     found = mentions("The economist Ludmila Petrenko spoke. Petrenko praised Sweden.")
     (made,) = new_actors(found, {"ludmila-petrenko"})
     assert (made.actor_id, made.kind, made.name) == ("ludmila-petrenko", "person", "Ludmila Petrenko")
+
+
+def test_two_names_that_share_their_end_are_two_actors():
+    found = named("Gambia recognises the Donetsk and Luhansk people's republics.")
+    assert found == ["GMB", "Donetsk People's Republic", "Luhansk People's Republic"]
+
+
+@pytest.mark.parametrize(
+    ("text", "actors"),
+    [
+        ("Poland recalled its ambassador in Minsk.", ["POL", "BLR"]),
+        ("Taipei protested to Manila over the deal.", ["TWN", "PHL"]),
+        ("Leaders in Bucharest welcomed the bid.", ["ROU"]),
+        ("NATO leaders in Bucharest welcomed the bid.", ["NATO"]),
+        ("Taipei, Abuja and Rome signed a declaration.", ["TWN", "NGA", "ITA"]),
+    ],
+)
+def test_a_capital_is_its_government_where_one_is_accredited_addressed_or_in_a_list(text, actors):
+    assert named(text) == actors

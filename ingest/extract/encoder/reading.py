@@ -19,7 +19,7 @@ import numpy as np
 
 from foedus.graph.events import POLARITY, Act
 from foedus.ingest.extract.encoder.windows import Place, Sentence, Window, windows
-from foedus.ingest.extract.proposals import SYMMETRIC
+from foedus.ingest.extract.slots import SYMMETRIC
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
