@@ -7,6 +7,7 @@ program does not know may hold anything), it stands as base64.
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Iterator
 from datetime import datetime
@@ -116,14 +117,24 @@ def write(source: Source, file: Sink, progress: Progress | None = None) -> None:
 
 
 def write_file(source: Source, path: Path, *, compress: bool, progress: Progress | None = None) -> None:
-    """Write a log to a file, which appears under its name when it is whole."""
+    """Write a log to a file, which appears under its name when it is whole; or into a device or pipe of that name."""
+    target = Path(os.path.realpath(path))  # a link stays one
+    try:
+        if path.exists() and not target.is_file():
+            with path.open("wb") as file:
+                write_stream(source, file, compress=compress, progress=progress)
+        else:
+            _write_whole(source, target, compress=compress, progress=progress)
+    except OSError as error:
+        raise BadInput(f"{path} cannot be written: {error.strerror or error}; name another file") from error
+
+
+def _write_whole(source: Source, path: Path, *, compress: bool, progress: Progress | None) -> None:
     part = path.with_name(path.name + ".part")
     try:
         with part.open("wb") as file:
             write_stream(source, file, compress=compress, progress=progress)
         part.replace(path)
-    except OSError as error:
-        raise BadInput(f"{path} cannot be written: {error.strerror or error}; name another file") from error
     finally:
         part.unlink(missing_ok=True)
 
@@ -170,7 +181,7 @@ class _Reading:
             line = self._file.readline()
             if not line:
                 raise EOFError
-            return _DECODER.decode(line)
+            return self._decoded(line)
         except EOFError:
             raise BadInput(
                 f"{self._name} breaks off after line {self._number - 1} (event {self._events}); "
@@ -178,6 +189,15 @@ class _Reading:
             ) from None
         except (OSError, zstd.ZstdError, msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise BadInput(f"{self._name}, line {self._number}: not a line of an exported log ({error})") from error
+
+    @staticmethod
+    def _decoded(line: bytes) -> Line:
+        try:
+            return _DECODER.decode(line)
+        except msgspec.MsgspecError as error:
+            if not line.endswith(b"\n"):
+                raise EOFError from error  # in the middle of a line
+            raise
 
     def texts(self) -> Iterator[StoredText]:
         while isinstance(line := self.next(), TextLine):

@@ -28,6 +28,9 @@ NETWORK = frozenset(
         "fuse.gcsfuse",
         "fuse.glusterfs",
         "fuse.ceph-fuse",
+        "fuse.cephfs",
+        "fuse.juicefs",
+        "beegfs",
     ]
 )
 _MOUNTS = Path("/proc/self/mounts")

@@ -38,7 +38,7 @@ class SqliteDatabase:
     """The file that log and texts share: a connection a thread, and errors as sentences."""
 
     def __init__(self, path: Path) -> None:
-        refuse_network_file_system(path.parent)
+        refuse_network_file_system(path.resolve().parent)  # the file may be a link to another place
         self.path = path
         self._local = threading.local()
         self._all: list[sqlite3.Connection] = []

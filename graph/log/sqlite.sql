@@ -32,6 +32,12 @@ CREATE TRIGGER IF NOT EXISTS events_are_not_updated BEFORE UPDATE ON events
 BEGIN SELECT RAISE(ABORT, 'the log is append-only: an event cannot be changed'); END;
 CREATE TRIGGER IF NOT EXISTS events_are_not_deleted BEFORE DELETE ON events
 BEGIN SELECT RAISE(ABORT, 'the log is append-only: an event cannot be deleted'); END;
+-- A row that REPLACE takes away meets no other trigger, unless the program asked for it.
+CREATE TRIGGER IF NOT EXISTS events_are_not_replaced BEFORE INSERT ON events
+BEGIN
+    SELECT RAISE(ABORT, 'the log is append-only: an event cannot be replaced')
+    FROM events WHERE sequence >= NEW.sequence;
+END;
 CREATE TABLE IF NOT EXISTS texts (
     text_id TEXT PRIMARY KEY,
     digest BLOB UNIQUE,

@@ -2,16 +2,20 @@
 
 `verify` asks beside its walk over the rows. So the columns come out of SQLite in one piece, as text: row by row, each
 would have to be let through by the thread that walks.
+
+A file that cannot be read now is not a damaged one: `passing` tells them apart.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from foedus.errors import Unavailable
 from foedus.graph.log import key_filter
 from foedus.graph.log.sqlite_keys import NO_END, OPEN_EVENTS
 
@@ -37,6 +41,23 @@ _EVENTS = """
     SELECT group_concat(hex(substr(event_id, 1, 8)), ''), json_group_array(stream), group_concat(sequence)
     FROM (SELECT sequence, event_id, stream FROM events WHERE sequence > ? AND sequence <= ? ORDER BY sequence LIMIT ?)
 """
+_IN_USE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_READONLY", "SQLITE_INTERRUPT")
+_NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR_SHM", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_TRUNCATE", "SQLITE_IOERR_FSYNC")
+"""A reader writes too: beside the log a table of the write-ahead file's pages, and temporary files where it sorts."""
+
+
+def passing(error: sqlite3.DatabaseError, path: Path) -> Unavailable | None:
+    """The error of a log that cannot be read now, which says nothing of what is in it; None where it is damaged."""
+    name = getattr(error, "sqlite_errorname", "")
+    if name.startswith(_IN_USE):
+        return Unavailable(f"the log {path} cannot be read now ({error}); try again")
+    if name.startswith(_NO_ROOM):
+        return Unavailable(
+            f"the log {path} cannot be read now ({error}), since what SQLite writes beside it finds no room: the file "
+            "system of its folder, or that of temporary files, is full or at a limit. The log is as it was; make room, "
+            "and run the same again"
+        )
+    return None
 
 
 def damage(connection: sqlite3.Connection) -> str | None:

@@ -32,6 +32,11 @@ _OPEN = 0
 NO_END = 2**63 - 1
 """What stands for the last sequence of the open run."""
 
+_AT_ONCE = 64
+"""Keys that one statement takes in, where there are so many: half of what a statement for each would cost."""
+
+_ADD = "INSERT OR IGNORE INTO keys VALUES (0, ?, ?)"
+_ADD_MANY = _ADD + ", (0, ?, ?)" * (_AT_ONCE - 1)
 _OPEN_HOLDS = """
     SELECT DISTINCT k.key FROM json_each(?) AS given CROSS JOIN keys AS k ON k.run = 0 AND k.key = given.value
 """
@@ -119,16 +124,15 @@ class SqliteKeys:
             [key_filter.keys_of(event_ids), key_filter.keys_of([digest_of(each) for each in streams])]
         )
         order = np.argsort(keys)
-        sorted_keys = keys[order].tolist()
+        entries = np.column_stack([keys[order], order % len(streams) + first])
+        many = len(entries) - len(entries) % _AT_ONCE
         # An event whose two keys are the same number is found by one entry as well.
-        connection.executemany(
-            "INSERT OR IGNORE INTO keys VALUES (0, ?, ?)",
-            zip(sorted_keys, (order % len(streams) + first).tolist(), strict=True),
-        )
+        connection.executemany(_ADD_MANY, entries[:many].reshape(-1, 2 * _AT_ONCE).tolist())
+        connection.executemany(_ADD, entries[many:].tolist())
         if _closed_if_full(connection, first + len(streams) - 1):
             self._open = set()
         elif self._open is not None:
-            self._open.update(sorted_keys)
+            self._open.update(keys.tolist())
 
     def _runs_of(self, connection: sqlite3.Connection, keys: Keys) -> Iterator[tuple[int, int, int]]:
         """Run, key and the key's place among those given, wherever the run may hold the key."""

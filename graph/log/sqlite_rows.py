@@ -25,7 +25,6 @@ _ROWS = (
     "WHERE sequence > ? ORDER BY sequence LIMIT ?"
 )
 _TEXTS = "SELECT text_id, state, salt, body FROM texts WHERE text_id > ? ORDER BY text_id LIMIT 100"
-_IN_USE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_READONLY", "SQLITE_INTERRUPT")
 
 
 class SqliteRows:
@@ -87,6 +86,9 @@ class SqliteRows:
             with closing(self._opened()) as reading:
                 damage, wrong = sqlite_fault.damage(reading), sqlite_fault.wrong_event(reading)
         except sqlite3.DatabaseError as error:
+            passing = sqlite_fault.passing(error, self.path)
+            if passing is not None:
+                raise passing from error
             damage = str(error)
         if damage is not None:
             return f"each event is as it was written, but {self.path} is damaged elsewhere ({damage}): restore a copy"
@@ -161,9 +163,9 @@ class SqliteRows:
         return found
 
     def _damage(self, error: sqlite3.DatabaseError, what: str) -> BrokenPromise | Unavailable:
-        if getattr(error, "sqlite_errorname", "").startswith(_IN_USE):
-            return Unavailable(f"the log {self.path} cannot be read now ({error}); try again")
-        return BrokenPromise(f"{what} cannot be read ({error}): {self.path} is damaged; restore a copy")
+        return sqlite_fault.passing(error, self.path) or BrokenPromise(
+            f"{what} cannot be read ({error}): {self.path} is damaged; restore a copy"
+        )
 
 
 def _as_kept(each: StoredText) -> tuple[str, bytes | None, bytes | None, bytes | None, str]:

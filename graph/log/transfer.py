@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
-from foedus.errors import BrokenPromise, Conflict
+from foedus.errors import BrokenPromise, Conflict, FoedusError
 from foedus.graph.log.rows import RowStore, StoredRow, StoredText, sound
 from foedus.graph.log.verify import Anchor, Progress, Walk, verify
 
@@ -21,6 +21,8 @@ BATCH = 2_000
 
 TEXTS = 100
 """Texts that the target takes in one transaction."""
+
+T = TypeVar("T")
 
 
 class Source(NamedTuple):
@@ -66,7 +68,7 @@ def transfer(source: Source, target: RowStore, progress: Progress | None = None)
     target.adopt(source.log_id)
     before, _ = target.head()
     texts = 0
-    while page := [sound(text) for text in islice(source.texts, TEXTS)]:
+    for page in _batches((sound(text) for text in source.texts), TEXTS):
         target.restore_texts(page)
         texts += len(page)
         if progress:
@@ -77,9 +79,25 @@ def transfer(source: Source, target: RowStore, progress: Progress | None = None)
 
 
 def _carry(source: Source, target: RowStore, progress: Progress | None) -> None:
-    missing = _not_there_yet(walked(source, progress), target.rows())
-    while batch := list(islice(missing, BATCH)):
+    for batch in _batches(_not_there_yet(walked(source, progress), target.rows()), BATCH):
         target.restore(batch)
+
+
+def _batches(each: Iterable[T], size: int) -> Iterator[list[T]]:
+    """So many at a time; where they break off, first those that came before, so that they are kept."""
+    batch: list[T] = []
+    try:
+        for one in each:
+            batch.append(one)
+            if len(batch) == size:
+                yield batch
+                batch = []
+    except FoedusError:
+        if batch:
+            yield batch
+        raise
+    if batch:
+        yield batch
 
 
 def _not_there_yet(rows: Iterable[StoredRow], there: Iterator[StoredRow]) -> Iterator[StoredRow]:

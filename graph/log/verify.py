@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -147,8 +148,34 @@ def read_anchor(path: Path) -> Anchor:
         raise BadInput(f"{path} is no anchor ({error}); `foedus verify --anchor FILE` writes one") from error
 
 
+def anchor_at(path: Path) -> Anchor | None:
+    """The anchor in a file, None where there is no file; raises `BadInput`, also where none can be written then."""
+    if path.exists() and not path.is_file():
+        raise BadInput(f"{path} is no file: an anchor is read and replaced; name another")
+    held = read_anchor(path) if path.exists() else None
+    try:
+        _part_of(path).touch()
+        _part_of(path).unlink()
+    except OSError as error:
+        raise BadInput(
+            f"{path} cannot be written: {error.strerror or error}; name a file in a folder that you may write to"
+        ) from error
+    return held
+
+
 def write_anchor(path: Path, verified: Verified) -> None:
-    """Keep a verified head in a file, replaced as a whole."""
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(msgspec.json.encode(Anchor(verified.log_id, verified.events, verified.chain)) + b"\n")
-    part.replace(path)
+    """Keep a verified head in a file, replaced as a whole; raises `BadInput`."""
+    part = _part_of(path)
+    try:
+        part.write_bytes(msgspec.json.encode(Anchor(verified.log_id, verified.events, verified.chain)) + b"\n")
+        part.replace(os.path.realpath(path))
+    except OSError as error:
+        raise BadInput(
+            f"the log is whole, but {path} cannot be written: {error.strerror or error}; name another file"
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _part_of(path: Path) -> Path:
+    return Path(os.path.realpath(path) + ".part")  # a link stays one

@@ -163,7 +163,6 @@ def test_a_follower_hears_of_an_event_within_fifty_milliseconds(opened, open_aga
     # What a bare look every 20 ms is late by, on a machine that has other things to do, is not the follower's fault.
     late, later = (third_quarter(times[n] - said[n] for n in range(2, last + 1)) for times in (noticed, heard))
     assert later - late < 0.025
-    assert later < 0.05 + late
 
 
 def third_quarter(waits: Iterable[float]) -> float:

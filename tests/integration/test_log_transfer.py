@@ -10,6 +10,7 @@ import secrets
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from itertools import islice
@@ -224,10 +225,22 @@ def file(tmp_path: Path) -> Path:
 def test_a_file_that_breaks_off_is_named_with_its_last_event_and_taken_up_again(tmp_path, file):
     lines = file.read_bytes().splitlines(keepends=True)
     (tmp_path / "cut.jsonl").write_bytes(b"".join(lines[:24]))
-    with pytest.raises(BadInput, match=r"cut\.jsonl breaks off after line 24 \(event 20\)"):
+    with pytest.raises(BadInput, match=r"cut\.jsonl breaks off after line 24 \(event 20\); what came before is kept"):
         imported(tmp_path / "cut.jsonl", tmp_path / "second")
-    assert imported(file, tmp_path / "second").events == 47
+    assert contents(None, tmp_path / "second")[1][0] == 20
+    again = imported(file, tmp_path / "second")
+    assert (again.events, again.added) == (47, 27)
     assert contents(None, tmp_path / "second") == contents(None, tmp_path / "first")
+
+
+@pytest.mark.parametrize(("line", "events", "texts"), [(3, 0, 2), (24, 20, 3)])
+def test_a_file_that_breaks_off_within_a_line_keeps_what_came_before(tmp_path, file, line, events, texts):
+    lines = file.read_bytes().splitlines(keepends=True)
+    (tmp_path / "cut.jsonl").write_bytes(b"".join(lines[:line]) + lines[line][:30])
+    with pytest.raises(BadInput, match=rf"breaks off after line {line} \(event {events}\)"):
+        imported(tmp_path / "cut.jsonl", tmp_path / "second")
+    _, (head, _), _, kept = contents(None, tmp_path / "second")
+    assert (head, len(kept)) == (events, texts)
 
 
 def test_a_packed_file_that_breaks_off_is_refused(tmp_path, file):
@@ -326,6 +339,39 @@ def test_an_export_that_fails_leaves_no_file_and_the_old_one_as_it_was(tmp_path,
             exported.write_file(broken, file, compress=False)
     assert file.read_bytes() == before
     assert [path.name for path in tmp_path.glob("log.jsonl*")] == ["log.jsonl"]
+
+
+def test_an_export_to_a_link_writes_the_file_that_it_leads_to(tmp_path, file):
+    (tmp_path / "there").mkdir()
+    for name in ("old.jsonl", "new.jsonl"):
+        (tmp_path / name).symlink_to(tmp_path / "there" / name)
+    (tmp_path / "there" / "old.jsonl").write_text("what was there")
+    for name in ("old.jsonl", "new.jsonl"):
+        export(tmp_path / "first", tmp_path / name)
+        assert (tmp_path / name).is_symlink()
+        assert (tmp_path / "there" / name).read_bytes() == file.read_bytes()
+    assert len(list((tmp_path / "there").iterdir())) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="named pipes are POSIX's")
+def test_an_export_to_a_pipe_goes_through_it_and_leaves_it(tmp_path, file):
+    os.mkfifo(tmp_path / "pipe")
+    thread = threading.Thread(target=lambda: read.append((tmp_path / "pipe").read_bytes()))
+    read: list[bytes] = []
+    thread.start()
+    export(tmp_path / "first", tmp_path / "pipe")
+    thread.join(10)
+    assert read == [file.read_bytes()]
+    assert (tmp_path / "pipe").is_fifo()
+    assert not list(tmp_path.glob("*.part"))
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="the device that is always full is Linux's")
+def test_an_export_to_a_device_says_what_the_device_says(tmp_path, file):
+    (tmp_path / "full").symlink_to("/dev/full")
+    with pytest.raises(BadInput, match="full cannot be written: No space left"):
+        export(tmp_path / "first", tmp_path / "full")
+    assert (tmp_path / "full").is_char_device()
 
 
 def test_a_graph_of_the_log_goes_on_with_its_copy_and_is_the_same_when_made_from_it(tmp_path, address, graph):

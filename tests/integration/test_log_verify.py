@@ -19,7 +19,7 @@ from foedus.graph.log.rows import RowStore
 from foedus.graph.log.sqlite import insert
 from foedus.graph.log.sqlite_keys import SqliteKeys
 from foedus.graph.log.texts import packed
-from foedus.graph.log.verify import read_anchor, verify, write_anchor
+from foedus.graph.log.verify import anchor_at, read_anchor, verify, write_anchor
 
 Tamper = Callable[..., None]
 
@@ -310,6 +310,27 @@ def test_a_page_of_postgresql_that_cannot_be_read_is_named_with_its_event(postgr
     rows.close()
     with psycopg.connect(postgres_running.address, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name}_copy WITH (FORCE)")
+
+
+def test_an_anchor_that_cannot_be_written_is_refused_before_anything_is_read(tmp_path):
+    for path in (tmp_path / "none" / "head.json", tmp_path):
+        with pytest.raises(BadInput, match=r"cannot be written|is no file"):
+            anchor_at(path)
+    assert anchor_at(tmp_path / "head.json") is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_anchor_at_a_link_is_kept_in_the_file_that_it_leads_to(rows, tmp_path):
+    (tmp_path / "there").mkdir()
+    (tmp_path / "head.json").symlink_to(tmp_path / "there" / "head.json")
+    for _ in range(2):
+        verified = verify(rows, anchor=anchor_at(tmp_path / "head.json"))
+        write_anchor(tmp_path / "head.json", verified)
+    assert (tmp_path / "head.json").is_symlink()
+    assert read_anchor(tmp_path / "there" / "head.json").sequence == 8
+    (tmp_path / "there").rename(tmp_path / "gone")
+    with pytest.raises(BadInput, match=r"the log is whole, but .*head\.json cannot be written"):
+        write_anchor(tmp_path / "head.json", verified)
 
 
 def test_what_is_no_anchor_is_refused(tmp_path):

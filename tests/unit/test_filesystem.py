@@ -37,6 +37,20 @@ def test_a_log_on_a_network_file_system_is_refused_with_what_to_do(mounted):
     assert list((mounted / "share" / "deep").iterdir()) == []
 
 
+def test_a_log_that_is_a_link_to_a_network_file_system_is_refused(mounted):
+    (mounted / "log.db").symlink_to(mounted / "share" / "log.db")
+    with pytest.raises(Unavailable, match=r"network file system \(nfs4\)"):
+        open_log(None, mounted)
+    assert list((mounted / "share").iterdir()) == [mounted / "share" / "deep"]
+
+
+@pytest.mark.parametrize("kind", ["fuse.cephfs", "fuse.juicefs", "beegfs"])
+def test_a_cluster_file_system_is_one_of_the_network(mounted, monkeypatch, kind):
+    monkeypatch.setattr(filesystem, "file_system_of", lambda folder: kind)
+    with pytest.raises(Unavailable, match=kind):
+        open_log(None, mounted)
+
+
 def test_a_local_folder_is_taken_by_its_nearest_mount(mounted):
     assert filesystem.file_system_of(mounted / "shared-by-name-only") == "ext4"
     assert filesystem.file_system_of(mounted.parent) == "overlay"

@@ -18,10 +18,17 @@ if TYPE_CHECKING:
     from foedus.graph.log.port import Recorded
     from foedus.graph.log.verify import Verified
 
+EMPTY = "the log is empty: it holds no event yet"
+
 log_app = typer.Typer(no_args_is_help=True, help="Look at the log, and move it.")
 
-After = Annotated[int, typer.Option("--after", metavar="SEQUENCE", help="Begin after this sequence.")]
-Limit = Annotated[int, typer.Option("--limit", min=1, help="How many events at the most.")]
+LARGEST = 2**63 - 1
+"""The largest number that a database holds in a column of whole numbers."""
+
+After = Annotated[
+    int, typer.Option("--after", metavar="SEQUENCE", min=0, max=LARGEST, help="Begin after this sequence.")
+]
+Limit = Annotated[int, typer.Option("--limit", min=1, max=LARGEST, help="How many events at the most.")]
 Stream = Annotated[str | None, typer.Option("--stream", help="Only one stream, such as claim/clm-1f0c...")]
 
 
@@ -39,10 +46,10 @@ def verify(
 
     Example: `foedus verify --anchor head.json`
     """
-    from foedus.graph.log.verify import read_anchor, write_anchor
+    from foedus.graph.log.verify import anchor_at, write_anchor
     from foedus.graph.log.verify import verify as walk
 
-    kept = read_anchor(anchor) if anchor is not None and anchor.exists() else None
+    kept = anchor_at(anchor) if anchor is not None else None
     with stored(context) as (rows, progress):
         verified = walk(rows, anchor=kept, progress=progress)
     if anchor is not None:
@@ -67,7 +74,9 @@ def show_log(
     """
     with opened(context) as foedus:
         rows = [_plain(row) for row in foedus.log.read(after, limit=limit, stream=stream)]
-    show(rows, as_json=as_json, text=_rows)
+        head = foedus.log.head().sequence
+    nothing = _why_nothing(after, stream, head)
+    show(rows, as_json=as_json, text=lambda rows, console: _rows(rows, console, nothing))
 
 
 @log_app.command("tail")
@@ -79,7 +88,7 @@ def tail_log(context: typer.Context, limit: Limit = 10, as_json: AsJson = False)
     with opened(context) as foedus:
         after = max(0, foedus.log.head().sequence - limit)
         rows = [_plain(row) for row in islice(foedus.log.read(after), limit)]
-    show(rows, as_json=as_json, text=_rows)
+    show(rows, as_json=as_json, text=lambda rows, console: _rows(rows, console, EMPTY))
 
 
 @log_app.command("stats")
@@ -145,9 +154,18 @@ def _plain(row: Recorded) -> dict[str, Any]:
     }
 
 
-def _rows(rows: list[dict[str, Any]], console: Console) -> None:
+def _why_nothing(after: int, stream: str | None, head: int) -> str:
+    if head == 0:
+        return EMPTY
+    where = "in the log" if stream is None else f"in the stream {stream}"
+    return f"there is no event {where}" + (f" after {after}; the last one of the log is {head}" if after else "")
+
+
+def _rows(rows: list[dict[str, Any]], console: Console, nothing: str) -> None:
     import msgspec
 
+    if not rows:
+        console.print(nothing, markup=False)
     for row in rows:
         data = msgspec.json.encode(row["data"]).decode()
         console.print(f"{row['sequence']:>8}  {row['recorded_at']:%Y-%m-%d %H:%M:%S}  {row['type']}", markup=False)
@@ -155,6 +173,8 @@ def _rows(rows: list[dict[str, Any]], console: Console) -> None:
 
 
 def _counts(counts: dict[str, int], console: Console) -> None:
+    if not counts:
+        console.print(EMPTY)
     for name, count in counts.items():
         console.print(f"{count:>10,}  {name}", markup=False)
 

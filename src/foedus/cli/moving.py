@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ import typer
 
 from foedus.cli.options import AsJson, settings_of, stored
 from foedus.cli.output import show
-from foedus.errors import BadInput
+from foedus.errors import BadInput, Unavailable
 
 if TYPE_CHECKING:
     from io import BufferedReader
@@ -37,17 +38,31 @@ def export(
 
     Example: `foedus log export log.jsonl.zst`
     """
-    from foedus.graph.log.exported import Exported, write_file, write_stream
+    from foedus.graph.log.exported import Exported, write_file
     from foedus.graph.log.transfer import source_of
 
     with stored(context) as (rows, progress):
         source = source_of(rows)
         if file == "-":
-            write_stream(source, sys.stdout.buffer, compress=zstd, progress=progress)
+            _write_out(source, compress=zstd, progress=progress)
             return
         path = Path(file)
         write_file(source, path, compress=zstd or path.suffix == ".zst", progress=progress)
     show(Exported(file, source.log_id, source.head, source.chain.hex()), as_json=as_json, text=_exported)
+
+
+def _write_out(source: Source, *, compress: bool, progress: Progress) -> None:
+    from foedus.graph.log.exported import write_stream
+
+    try:
+        write_stream(source, sys.stdout.buffer, compress=compress, progress=progress)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        # What waits in the buffer would be tried again, and fail again, at the program's end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise BadInput(
+            f"the standard output cannot be written: {error.strerror or error}; what came out of it is no whole log"
+        ) from error
 
 
 def import_log(context: typer.Context, file: File, as_json: AsJson = False) -> None:
@@ -79,25 +94,28 @@ def copy(
     settings = settings_of(context)
     address, data = (to, settings.data) if "://" in to else (None, Path(to))
     with stored(context) as (rows, _):
-        _take(source_of(rows), address, data, as_json=as_json)
+        _take(source_of(rows), address, data, as_json=as_json, named="--to")
 
 
-def _take(source: Source, address: str | None, data: Path, *, as_json: bool) -> None:
+def _take(source: Source, address: str | None, data: Path, *, as_json: bool, named: str = "FOEDUS_LOG") -> None:
     from foedus.cli.progress import shown
     from foedus.graph.log.transfer import transfer
 
-    with shown() as progress, _target(address, data) as target:
+    with shown() as progress, _target(address, data, named) as target:
         transferred = transfer(source, target, progress)
         _link_near_copies(address, data, progress)
     show(transferred, as_json=as_json, text=_transferred)
 
 
 @contextmanager
-def _target(address: str | None, data: Path) -> Iterator[RowStore]:
+def _target(address: str | None, data: Path, named: str) -> Iterator[RowStore]:
     from foedus.graph.log.opened import open_log, open_rows
 
-    open_log(address, data).log.close()
-    rows = open_rows(address, data)
+    try:
+        open_log(address, data).log.close()
+        rows = open_rows(address, data)
+    except (BadInput, Unavailable) as error:  # whose words take the address to be that of the setting
+        raise type(error)(str(error).replace("FOEDUS_LOG", named)) from error
     try:
         yield rows
     finally:
