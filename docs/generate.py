@@ -15,7 +15,7 @@ import typer
 from foedus.cli.commands import app
 from foedus.cypher.named import named_queries
 from foedus.graph.events import EVENT_TYPES, Claim
-from foedus.graph.fold.tally import Tally
+from foedus.graph.fold.full_tally import FullTally
 from foedus.graph.log.exported import Exported, Line
 from foedus.graph.log.transfer import Transferred
 from foedus.graph.log.verify import Verified
@@ -58,7 +58,7 @@ EXIT_CODES = """## Exit codes
 """
 
 ANSWERS: dict[str, Any] = {
-    "tally": Tally,
+    "tally": FullTally,
     "who": Who,
     "timeline": Timeline,
     "diff": Diff,

@@ -10,12 +10,13 @@ from foedus.api.answers import Answer, answers
 from foedus.api.parameters import AsPolicy, At, KnownAt, Option, QuestionId, Service
 from foedus.api.problems import documented
 from foedus.errors import BadInput, NotFound, Unavailable
-from foedus.graph.fold.tally import Tally
+from foedus.graph.fold.full_tally import FullTally
 from foedus.graph.reads.diff import Diff, diff
 from foedus.graph.reads.find import find_question
 from foedus.graph.reads.folded import reading_by
+from foedus.graph.reads.full_tally import full_tally
 from foedus.graph.reads.questions import Question, question, questions
-from foedus.graph.reads.tally import leading_option, tally
+from foedus.graph.reads.tally import leading_option
 from foedus.graph.time import day_of
 
 router = APIRouter(prefix="/v1/questions", tags=["questions"])
@@ -58,15 +59,20 @@ EXAMPLE = {
     "undecided": [],
     "disputed": [],
     "unknown": SILENT,
-    "reported_counts": [{"count": 28, "of": 32, "claim": "clm-cc47a58f245a871864fd"}],
+    "reported_counts": [
+        {"count": 28, "of": 32, "claim": "clm-118bc5585330a06a2bb0", "day": "2024-06-04", "outlet": "Baltic Monitor"}
+    ],
     "outcome": "blocked",
     "holdouts": sorted(["HUN", *SILENT]),
     "needed": 32,
     "conditional": [],
+    "pivotal": [],
+    "smallest_winning": sorted(["HUN", *SILENT]),
+    "smallest_blocking": [],
 }
 
 
-@router.get("/{question_id}/tally", responses={**answers(Tally, "The tally.", EXAMPLE), **PROBLEMS})
+@router.get("/{question_id}/tally", responses={**answers(FullTally, "The tally.", EXAMPLE), **PROBLEMS})
 def get_tally(
     service: Service,
     at: At,
@@ -77,11 +83,11 @@ def get_tally(
         bool, Query(description="Read what a group holds as held by its members that have not spoken.")
     ] = False,
 ) -> Answer:
-    """The count on a question at (T, K) under its rule."""
+    """The count on a question at (T, K) under its rule, what would suffice, the reported counts and the named."""
     graph = service.connected()
     chosen = None if option is None else service.find_actor(option)
     reading = reading_by(graph, service.log, policy)
-    return Answer(tally(graph, find_question(graph, question_id), chosen, at, reading, groups=groups))
+    return Answer(full_tally(graph, find_question(graph, question_id), chosen, at, reading, groups=groups))
 
 
 @router.get("/{question_id}/diff", responses={**answers(Diff, "What changed."), **PROBLEMS})

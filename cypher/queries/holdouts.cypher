@@ -1,16 +1,30 @@
-// Members of the alliance that decides a question who are not for it at (T, K), and what is known of them.
+// Members who decide a question and are not for it at (T, K), and what is known of them.
 // parameters: question: question, option: option = leading, valid_at: date = today, known_sequence: sequence = now
 // rows: actor, name, stance: unknown or disputed or a stance, since: date
-// rides on: question_id, position_key
+// rides on: question_id, actor_id, position_key
 // example: question=nato-secretary-general option=mark-rutte valid_at=2024-06-19
 MATCH (question:Question {id: $question})
-MATCH (alliance:Actor {id: question.alliance})<-[tie:MEMBER_OF]-(member:Actor)
-WHERE VISIBLE(tie)
-OPTIONAL MATCH (position:Position {question: $question, option: $option, actor: member.id})
+WHERE question.known_from <= $known_sequence
+WITH question, CASE WHEN question.closed <= $valid_at AND question.closed_known_from <= $known_sequence THEN question.closed ELSE $valid_at END AS day
+WITH coalesce(question.without, []) AS without,
+  COLLECT {
+    UNWIND coalesce(question.members, []) AS actor
+    RETURN actor
+    UNION
+    MATCH (member:Actor)-[tie:MEMBER_OF]->(:Actor {id: question.alliance})
+    WHERE KNOWN(tie) AND tie.valid_from <= day AND day < tie.valid_to
+      AND NOT (coalesce(question.kind, '') IN ['accession', 'membership'] AND member.id = coalesce(question.subject, ''))
+    RETURN member.id AS actor
+  } AS deciding
+UNWIND deciding AS member
+WITH member, without
+WHERE NOT member IN without
+OPTIONAL MATCH (actor:Actor {id: member})
+OPTIONAL MATCH (position:Position {question: $question, option: $option, actor: member})
 WHERE VISIBLE(position)
-WITH DISTINCT member, position
+WITH DISTINCT member, actor, position
 WHERE position IS NULL OR coalesce(position.stance, 'disputed') <> 'support'
-RETURN member.id AS actor, coalesce(member.name, member.id) AS name,
+RETURN member AS actor, coalesce(actor.name, member) AS name,
   CASE WHEN position IS NULL THEN 'unknown' ELSE coalesce(position.stance, 'disputed') END AS stance,
   position.valid_from AS since
 ORDER BY stance, actor

@@ -6,18 +6,25 @@
 MATCH (question:Question)
 WHERE question.rule IS NOT NULL AND question.known_from <= $known_sequence
   AND (question.opened IS NULL OR question.opened <= $valid_at) AND (question.closed IS NULL OR question.closed > $valid_at)
-CALL (question) {
+WITH question, question.alliance IS NULL AND question.members IS NULL AS everyone,
+  COLLECT {
+    UNWIND coalesce(question.members, []) AS actor
+    WITH actor, question
+    WHERE NOT actor IN coalesce(question.without, [])
+    RETURN actor
+    UNION
+    MATCH (:Actor {id: question.alliance})<-[tie:MEMBER_OF]-(member:Actor)
+    WHERE VISIBLE(tie) AND NOT member.id IN coalesce(question.without, [])
+      AND NOT (coalesce(question.kind, '') IN ['accession', 'membership'] AND member.id = coalesce(question.subject, ''))
+    RETURN member.id AS actor
+  } AS deciding
+CALL (question, everyone, deciding) {
   MATCH (position:Position {question: question.id})
   USING INDEX SEEK position:Position(question, option, actor)
-  WHERE position.option IS NOT NULL AND position.actor IS NOT NULL AND VISIBLE(position)
+  WHERE position.option IS NOT NULL AND position.actor IS NOT NULL AND VISIBLE(position) AND (everyone OR position.actor IN deciding)
   RETURN position.option AS option, sum(CASE position.stance WHEN 'support' THEN 1 ELSE 0 END) AS support,
     sum(CASE position.stance WHEN 'oppose' THEN 1 ELSE 0 END) AS oppose
 }
-RETURN question.id AS question, question.title AS title, question.rule AS rule, option, support, oppose,
-  COUNT {
-    MATCH (:Actor {id: question.alliance})<-[tie:MEMBER_OF]-(member:Actor)
-    WHERE VISIBLE(tie)
-    RETURN DISTINCT member
-  } AS members
+RETURN question.id AS question, question.title AS title, question.rule AS rule, option, support, oppose, size(deciding) AS members
 ORDER BY support + oppose DESC, question, option
 LIMIT $limit

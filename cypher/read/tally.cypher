@@ -1,6 +1,6 @@
 // All that a tally needs of one question and option at (T, K), in one round trip.
 // parameters: question, option, valid_at: date, known_sequence: integer
-// rows: known_from: sequence, rule, rules: [names], rules_from: [dates], rules_known_from: [sequences], stale_after: days, closed: date, decided, alliance, members, without, allies: [ids], sides: [[actor, stance, disputed, last_heard: date or null]], recorded: [[actor, act]], counts: [{claim, count, of}], conditional: [{claim, actor, act, condition}]
+// rows: known_from: sequence, rule, rules: [names], rules_from: [dates], rules_known_from: [sequences], stale_after: days, closed: date, decided, alliance, members, without, allies: [ids], sides: [[actor, stance, disputed, last_heard: date or null]], recorded: [[actor, act]], counts: [{claim, act, count, of, day: date, outlet}], conditional: [{claim, actor, act, condition}]
 // rides on: question_id, actor_id, position_key, claim_kind, claim_count, claim_factuality
 MATCH (question:Question {id: $question})
 WITH question, question.closed <= $valid_at AND question.closed_known_from <= $known_sequence AS decided
@@ -30,9 +30,9 @@ RETURN question.known_from AS known_from, question.rule AS rule, coalesce(questi
   COLLECT {
     MATCH (claim:Claim {question: $question, option: $option})
     USING INDEX SEEK claim:Claim(question, option, count)
-    WHERE claim.count IS NOT NULL AND claim.factuality = 'actual' AND claim.polarity = '+'
+    WHERE claim.count IS NOT NULL AND claim.factuality = 'actual'
       AND claim.valid_from <= $valid_at AND COUNTING(claim)
-    RETURN claim {claim: claim.id, .count, of: claim.count_of}
+    RETURN claim {claim: claim.id, .act, .count, of: claim.count_of, day: claim.valid_from, .outlet}
   } AS counts,
   COLLECT {
     MATCH (claim:Claim {question: $question, option: $option})

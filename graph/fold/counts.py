@@ -1,20 +1,29 @@
-"""A reported number of unnamed actors ("28 of 32") held against those who are named.
+"""A reported number of unnamed actors ("28 of 32") held against those who are named on the day of the report.
 
 A count names nobody and so moves no position. It is a constraint: it says how many more there are, who they may be,
-and sometimes who they must be; and it can contradict what is known of the named.
+and sometimes who they must be; and it can contradict what is known of the named. Who came round later contradicts no
+earlier count, and nor does a member whose side is only inferred from that of a group.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Literal
+from datetime import date
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from foedus.graph.fold.model import Stance
-from foedus.graph.fold.tally import ReportedCount, Tally, sides_of
+from foedus.graph.fold.tally import ReportedCount, Tally, named_sides_of
 
 Contradiction = Literal["more_named_than_counted", "too_many_take_another_side", "more_counted_than_members"]
+
+
+class Standing(NamedTuple):
+    """Who decided on a day, and the named sides of that day."""
+
+    electorate: frozenset[str]
+    sides: Mapping[str, Stance]
 
 
 class Reconciled(msgspec.Struct, frozen=True):
@@ -30,6 +39,8 @@ class Reconciled(msgspec.Struct, frozen=True):
         must_be: members who must be among the unnamed, since all that may be are needed.
         contradiction: why count and named cannot both be right, None if they can.
         of_others: the report counts another electorate than the one at this date.
+        stance: the side that was counted.
+        day, outlet: since when it is so, and who published it.
     """
 
     count: int
@@ -41,6 +52,9 @@ class Reconciled(msgspec.Struct, frozen=True):
     must_be: tuple[str, ...]
     contradiction: Contradiction | None
     of_others: bool
+    stance: Stance = "support"
+    day: date | None = None
+    outlet: str | None = None
 
 
 def reconcile(
@@ -54,7 +68,7 @@ def reconcile(
     Args:
         report: the count.
         electorate: who decides, at the count's date.
-        sides: the side of each member that takes one, at that date; who is disputed or unknown is not in it.
+        sides: the side of each member that is named with one, at that date; who is disputed or unknown is not in it.
         stance: the side that was counted.
     """
     members = frozenset(electorate)
@@ -73,15 +87,38 @@ def reconcile(
         must_be=tuple(sorted(may_be)) if certain else (),
         contradiction=contradiction,
         of_others=report.of is not None and report.of != len(members),
+        stance=stance,
+        day=report.day,
+        outlet=report.outlet,
     )
 
 
-def reconcile_all(given: Tally) -> tuple[Reconciled, ...]:
-    """Every count of supporters that a tally reports, held against the sides that it has, in its order."""
-    return tuple(reconcile(report, given.electorate, sides_of(given)) for report in given.reported_counts)
+def reconcile_all(given: Tally, standings: Mapping[date, Standing] | None = None) -> tuple[Reconciled, ...]:
+    """Every count that a tally reports, of supporters and of opponents, each held against the named of its own day.
+
+    Args:
+        given: the tally.
+        standings: of the days of its counts; a day that is not there is taken to be that of the tally.
+
+    Returns:
+        The latest first, then the largest.
+    """
+    own = Standing(frozenset(given.electorate), named_sides_of(given))
+    reports: tuple[tuple[Stance, tuple[ReportedCount, ...]], ...] = (
+        ("support", given.reported_counts),
+        ("oppose", given.opposing_counts),
+    )
+    found: list[Reconciled] = []
+    for stance, counts in reports:
+        for report in counts:
+            then = own if report.day is None else (standings or {}).get(report.day, own)
+            found.append(reconcile(report, then.electorate, then.sides, stance))
+    return tuple(sorted(found, key=lambda one: one.day or given.valid_at, reverse=True))
 
 
 def _contradiction(report: ReportedCount, members: int, unnamed: int, may_be: int) -> Contradiction | None:
+    if not members:
+        return None  # nobody is known to decide
     if report.count > members:
         return "more_counted_than_members"
     if unnamed < 0:

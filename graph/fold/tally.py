@@ -15,11 +15,18 @@ from foedus.graph.fold.rules.outcome import Outcome
 
 
 class ReportedCount(msgspec.Struct, frozen=True):
-    """How many of how many, as a claim reports it without naming them all."""
+    """How many of how many, as a claim reports it without naming them all.
+
+    Attributes:
+        day: since when it is so; None if only the report itself is at hand.
+        outlet: who published it.
+    """
 
     count: int
     of: int | None
     claim: str
+    day: date | None = None
+    outlet: str | None = None
 
 
 class Conditional(msgspec.Struct, frozen=True):
@@ -58,6 +65,7 @@ class Tally(msgspec.Struct, frozen=True):
     Attributes:
         known_at: None for what is known now.
         known_sequence: the log's sequence that stands for K.
+        reported_counts, opposing_counts: how many are for it, and how many against it, as reported without names.
         needed: how many must be for it.
         disputed: members about whom reports disagree; they count on no side.
         unknown: members of whom nothing is known. Unknown is not undecided.
@@ -99,6 +107,7 @@ class Tally(msgspec.Struct, frozen=True):
     closed: date | None = None
     decided: str | None = None
     policy: Policy | None = None
+    opposing_counts: tuple[ReportedCount, ...] = ()
 
 
 def tally(
@@ -142,7 +151,7 @@ def tally(
         undecided=who("undecided"),
         disputed=tuple(sorted(disputed)),
         unknown=tuple(sorted(members - taken.keys() - disputed)),
-        reported_counts=tuple(sorted(reported_counts, key=lambda one: (-one.count, one.claim))),
+        reported_counts=by_size(reported_counts),
         outcome=outcome.result,
         holdouts=outcome.holdouts,
         needed=outcome.needed,
@@ -154,6 +163,11 @@ def tally(
     )
 
 
+def by_size(counts: Iterable[ReportedCount]) -> tuple[ReportedCount, ...]:
+    """The largest first, then by claim."""
+    return tuple(sorted(counts, key=lambda one: (-one.count, one.claim)))
+
+
 def sides_of(given: Tally) -> dict[str, Stance]:
     """The side of each member that takes one; who is disputed or unknown is not in it."""
     sides: dict[str, Stance] = dict.fromkeys(given.support, "support")
@@ -162,6 +176,14 @@ def sides_of(given: Tally) -> dict[str, Stance]:
     return sides
 
 
+def named_sides_of(given: Tally) -> dict[str, Stance]:
+    """The same without those whose side is only that of a group of theirs: nobody has named them."""
+    inferred = {one.actor for one in given.inferred}
+    return {actor: side for actor, side in sides_of(given).items() if actor not in inferred}
+
+
 def decision_of(given: Tally, assume: Mapping[str, Stance] | None = None) -> Decision:
     """Who is pivotal and what would suffice, as counted or with sides assumed in place of the known ones."""
+    if not given.electorate and not assume:
+        return Decision(NOBODY_DECIDES.result, NOBODY_DECIDES.needed, (), (), None, None)
     return decide(given.rule, given.electorate, sides_of(given), assume=assume, valid_at=given.valid_at)

@@ -64,13 +64,18 @@ class Folded:
 
     def held(self, questions: Iterable[str], as_of: AsOf, policy: Policy) -> list[Found]:
         """Every position on some questions at (T, K) by a policy, sorted by actor, question and option."""
+        known = self.known(questions, as_of.known_sequence, policy)
+        return [found for found in known if as_of.valid_at in found.position.valid]
+
+    def known(self, questions: Iterable[str], known_sequence: int, policy: Policy) -> list[Found]:
+        """The same over all days, as known at K."""
         rows = self.graph.read(statement("read/claims_on_questions"), questions=sorted(set(questions)))
         claims = {row["id"]: row for row in rows}
         return [
             Found(position, claims)
             for key, entries in sorted(self._entries(rows).items())
             for position in positions(key, entries, policy)
-            if as_of.valid_at in position.valid and as_of.known_sequence in position.known
+            if known_sequence in position.known
         ]
 
     def _entries(self, rows: Iterable[Row]) -> dict[Key, list[Entry]]:
@@ -106,6 +111,10 @@ class Reading(NamedTuple):
     def held(self, questions: Iterable[str], as_of: AsOf) -> list[Found]:
         """As `Folded.held`."""
         return self.folded.held(questions, as_of, self.policy)
+
+    def known(self, questions: Iterable[str], known_sequence: int) -> list[Found]:
+        """As `Folded.known`."""
+        return self.folded.known(questions, known_sequence, self.policy)
 
 
 def reading_by(graph: Graph, log: Readable, policy: Policy | None) -> Reading | None:

@@ -13,7 +13,9 @@ from foedus.errors import NotFound
 from foedus.graph.engine.connection import Graph
 from foedus.graph.events import Act
 from foedus.graph.fold import tally as fold
+from foedus.graph.fold.acts import STANCE
 from foedus.graph.fold.groups import InferredSide, spread
+from foedus.graph.fold.model import Stance
 from foedus.graph.fold.staleness import is_stale
 from foedus.graph.fold.tally import Tally
 from foedus.graph.reads.alliances import members
@@ -85,7 +87,7 @@ def tally(
             for actor, stance, disputed, last_heard in sides
         ]
         + [fold.Side(one.actor, one.stance, disputed=False) for one in inferred],
-        reported_counts=[fold.ReportedCount(one["count"], one["of"], one["claim"]) for one in row["counts"]],
+        reported_counts=_counts(row, "support"),
         conditional=[
             fold.Conditional(one["actor"], one["act"], one["condition"], one["claim"]) for one in row["conditional"]
         ],
@@ -98,7 +100,15 @@ def tally(
         decided=row["decided"] or None,
         policy=policy,
         inferred=inferred,
+        opposing_counts=fold.by_size(_counts(row, "oppose")),
     )
+
+
+def _counts(row: dict[str, Any], stance: Stance) -> Iterable[fold.ReportedCount]:
+    """Counts of those who take a side."""
+    for one in row["counts"]:
+        if STANCE.get(one["act"]) == stance:
+            yield fold.ReportedCount(one["count"], one["of"], one["claim"], one["day"], one["outlet"])
 
 
 def _inferred(

@@ -23,7 +23,7 @@ IOHANNIS = "Hungary and Turkey oppose Klaus Iohannis. Poland supports Turkey."
 
 
 def beside(foedus: Foedus) -> Iterator[events.Event]:
-    """What the articles do not hold: common enemies, a chain of support, an office, a recorded vote."""
+    """What the articles do not hold: common enemies, a chain of support, a recorded vote."""
     yield events.ArticleCaptured(article_id="art-beside", text_id=foedus.texts.put(IOHANNIS), published="2024-04-10")
     for actor, act, target, question, option in (
         ("HUN", "oppose", "klaus-iohannis", RUTTE, "klaus-iohannis"),
@@ -36,7 +36,6 @@ def beside(foedus: Foedus) -> Iterator[events.Event]:
         )  # fmt: skip
         claim_id = claim.id_in("art-beside")
         yield events.ClaimAsserted(claim_id=claim_id, article_id="art-beside", extractor="tests/1", claim=claim)
-    yield events.OfficeHeld(person="viktor-orban", office="head of government", body="HUN", valid_from="2010-05-29")
     yield events.VoteRecorded(question_id="unga-es-11-1", actor="SRB", vote="no", held="2022-03-02", record="ES-11/1")
 
 
@@ -90,7 +89,9 @@ EXPECTED: dict[str, Callable[[Rows], bool]] = {
     "most_disputed": lambda found: (found[0]["question"], found[0]["oppose"]) == ("unga-es-11-1", 5),
     "most_positions": lambda found: len(found) == 5 and (found[0]["actor"], found[0]["positions"]) == ("HUN", 6),
     "moved_nothing": lambda found: {"denied", "conditional"} <= set(column(found, "factuality")),
-    "officials_at": lambda found: column(found, "person") == ["viktor-orban"],
+    "officials_at": lambda found: (
+        column(found, "name") == ["Kristóf Szalay-Bobrovniczky", "Péter Szijjártó", "Viktor Orbán", "Tamás Sulyok"]
+    ),
     "open_questions": lambda found: (
         [(row["support"], row["members"]) for row in found if row["option"] == "mark-rutte"] == [(7, 32)]
     ),
@@ -105,7 +106,9 @@ EXPECTED: dict[str, Callable[[Rows], bool]] = {
     "same_side": lambda found: by_actor(found, "common")["TUR"] == 5 and by_actor(found, "same")["TUR"] == 5,
     "sides_of": lambda found: {row["question"]: row["stance"] for row in found}["sweden-nato-accession"] == "support",
     "silent_members": lambda found: len(found) == 24 and "TUR" not in column(found, "actor"),
-    "speakers_for": lambda found: found[0]["speaker"] == "recep-tayyip-erdogan",
+    "speakers_for": lambda found: (
+        (found[0]["speaker"], found[0]["offices"]) == ("recep-tayyip-erdogan", ["head of state"])
+    ),
     "stale_positions": lambda found: by_actor(found, "silent_days") == dict.fromkeys(("DEU", "FRA", "GBR", "USA"), 84),
     "support_path": lambda found: found[0]["actors"] == ["HUN", "mark-rutte"],
     "supporters": lambda found: column(found, "actor") == ["DEU", "FRA", "GBR", "USA", "TUR", "EST", "LTU"],
@@ -145,6 +148,27 @@ def test_t_and_k_move_an_answer(foedus):
     later = ask(foedus, "tally_by_side", **asked, valid_at="2024-06-30")
     assert later.parameters["valid_at"] == "2024-06-30"
     assert later.parameters["known_sequence"] == foedus.as_of(date(2024, 6, 30)).known_sequence
+
+
+def test_who_spoke_for_a_state_is_whoever_held_its_offices_on_the_day(foedus):
+    def heads(day: str) -> dict[str, str]:
+        found = rows(ask(foedus, "officials_at", actor="DEU", valid_at=day))
+        return {row["office"]: row["name"] for row in found}
+
+    assert heads("2021-06-01")["head of government"] == "Angela Merkel"
+    assert heads("2021-12-08")["head of government"] == "Olaf Scholz"
+    assert rows(ask(foedus, "officials_at", actor="DEU", valid_at="2021-06-01", known_at="1")) == []
+
+
+def test_a_speaker_is_shown_with_the_claims_and_the_offices_of_the_day(foedus):
+    def erdogan(day: str) -> list[Any]:
+        found = rows(ask(foedus, "speakers_for", actor="TUR", valid_at=day))
+        return [(row["name"], row["offices"]) for row in found if row["speaker"] == "recep-tayyip-erdogan"]
+
+    last = max(row["last"] for row in rows(ask(foedus, "speakers_for", actor="TUR", valid_at="2024-06-04")))
+    assert last <= "2024-06-04"
+    assert erdogan("2024-06-04") == [("Recep Tayyip Erdoğan", ["head of state"])]
+    assert erdogan("2010-06-01") == []
 
 
 def test_an_option_that_is_not_named_is_the_leading_one(foedus):

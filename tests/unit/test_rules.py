@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foedus.errors import BadInput
-from foedus.graph.fold.rules import RULES, decide, rule_named
+from foedus.graph.fold.rules import RULES, Rule, decide, rule_named
 from foedus.graph.fold.rules.qualified import population_of, population_share
 
 ALLIES = tuple("ABCDEFG")
@@ -102,6 +102,18 @@ def test_a_pivotal_member_alone_turns_the_decision(name, taken):
 
 
 # unanimity and silence
+
+
+@pytest.mark.parametrize("name", ["unanimity", "simple_majority", "two_thirds_of_members", "veto_holders"])
+def test_what_would_suffice_among_two_hundred_is_found_by_asking_the_rule_few_times(name):
+    members = [f"M{number}" for number in range(200)]
+    taken = {member: ("support", "oppose", "undecided")[number % 3] for number, member in enumerate(members)}
+    asked, rule = [], rule_named(name)
+    counting = Rule(lambda electorate, sides: asked.append(1) or rule(electorate, sides), rule.weight)
+    found = decide(counting, members, taken)
+    assert len(asked) < 100
+    given = taken | dict.fromkeys(found.smallest_winning, "support")
+    assert rule(members, given).result == "reached"
 
 
 def test_one_refusal_blocks_unanimity_and_the_holdouts_are_all_who_are_missing():

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from foedus.errors import BadInput
 from foedus.graph.fold.counts import reconcile_all
+from foedus.graph.fold.full_tally import in_full
 from foedus.graph.fold.staleness import is_stale, stale_from
-from foedus.graph.fold.tally import Conditional, ReportedCount, Side, decision_of, sides_of, tally
+from foedus.graph.fold.tally import Conditional, ReportedCount, Side, Tally, decision_of, sides_of, tally
 
 ALLIES = ("EST", "FRA", "HUN", "ROU", "USA")
 
@@ -113,6 +114,20 @@ def test_the_reported_counts_are_held_against_the_named_of_the_tally():
     (held,) = reconcile_all(found)
     assert (held.named, held.must_be) == (("EST",), ("FRA", "ROU", "USA"))
     assert sides_of(found) == {"EST": "support", "HUN": "oppose"}
+
+
+def test_the_full_tally_has_what_a_what_if_has_and_all_that_the_tally_has():
+    found = counted({"EST": "support", "FRA": "support", "USA": "support", "HUN": "oppose"})
+    full, decision = in_full(found, {}), decision_of(found)
+    assert (full.pivotal, full.smallest_winning, full.smallest_blocking) == ((), ("HUN", "ROU"), ())
+    told, said = msgspec.to_builtins(full), msgspec.to_builtins(decision)
+    assert {field: told[field] for field in said} == said
+    assert {field: told[field] for field in Tally.__struct_fields__} == msgspec.to_builtins(found)
+
+
+def test_where_nobody_decides_nobody_is_pivotal_and_nothing_would_suffice():
+    full = in_full(counted({}, electorate=()), {})
+    assert (full.outcome, full.pivotal, full.smallest_winning, full.smallest_blocking) == ("open", (), None, None)
 
 
 @pytest.mark.parametrize("rule", ["unanimity", "consensus_by_silence", "ratification_by_all"])

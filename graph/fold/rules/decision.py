@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
@@ -18,6 +19,9 @@ EASE: dict[Stance, tuple[tuple[Stance | None, ...], ...]] = {
 }
 """In which order members are asked to take a side. The first is the likelier way; the second is shorter where an
 abstention does not stand in the way, and is taken only then."""
+
+Kind = tuple[float, Stance | None]
+"""What a member weighs, and where it stands: under every rule here, members of one kind are alike."""
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -64,23 +68,33 @@ def decide(
     taken.update(assume or {})
     chosen = rule_named(rule, valid_at) if isinstance(rule, str) else rule
     outcome = chosen(members, taken)
+    winning = _fewest(chosen, members, taken, "support", "reached")
     return Decision(
         outcome=outcome.result,
         needed=outcome.needed,
         holdouts=outcome.holdouts,
-        pivotal=tuple(sorted(_pivotal(chosen, members, taken))),
-        smallest_winning=_fewest(chosen, members, taken, "support", "reached"),
+        pivotal=tuple(sorted(_pivotal(chosen, members, taken, outcome.result, winning))),
+        smallest_winning=winning,
         smallest_blocking=_fewest(chosen, members, taken, "oppose", "blocked"),
     )
 
 
-def _pivotal(rule: Rule, members: frozenset[str], sides: Sides) -> Iterable[str]:
-    reached = rule(members, sides).result == "reached"
+def _pivotal(
+    rule: Rule, members: frozenset[str], sides: Sides, outcome: Result, winning: Sequence[str] | None
+) -> Iterable[str]:
+    """Members who count alike and stand alike turn it alike: one of each kind is asked."""
+    reached = outcome == "reached"
+    if not reached and (winning is None or len(winning) != 1):
+        return
     other: Stance = "oppose" if reached else "support"
+    turns: dict[Kind, bool] = {}
     for member in members:
-        if (sides.get(member) == "support") == reached and (
-            (rule(members, {**sides, member: other}).result == "reached") != reached
-        ):
+        if (sides.get(member) == "support") != reached:
+            continue
+        kind = rule.weight(member), sides.get(member)
+        if kind not in turns:
+            turns[kind] = (rule(members, {**sides, member: other}).result == "reached") != reached
+        if turns[kind]:
             yield member
 
 
@@ -90,7 +104,14 @@ def _fewest(rule: Rule, members: frozenset[str], sides: Sides, side: Stance, wan
     Every rule here is monotone and weighs members by one number (veto holders before the rest, larger populations
     before smaller), so no smaller set suffices; the tests hold that against all subsets.
     """
-    found = [_greedy(rule, members, sides, side, wanted, ease) for ease in EASE[side]]
+    others = [member for member in members if sides.get(member) != side]
+    orders = [
+        sorted(others, key=lambda member: (-rule.weight(member), ease.index(sides.get(member)), member))
+        for ease in EASE[side]
+    ]
+    found = [
+        _greedy(rule, members, sides, side, wanted, order) for order in orders[: 1 if orders[0] == orders[1] else 2]
+    ]
     sets = [one for one in found if one is not None]
     if not sets:
         return None
@@ -99,22 +120,22 @@ def _fewest(rule: Rule, members: frozenset[str], sides: Sides, side: Stance, wan
 
 
 def _greedy(
-    rule: Rule,
-    members: frozenset[str],
-    sides: Sides,
-    side: Stance,
-    wanted: Result,
-    ease: Sequence[Stance | None],
+    rule: Rule, members: frozenset[str], sides: Sides, side: Stance, wanted: Result, order: Sequence[str]
 ) -> list[str] | None:
-    others = [member for member in members if sides.get(member) != side]
-    waiting = sorted(others, key=lambda member: (-rule.weight(member), ease.index(sides.get(member)), member))
-    asked: list[str] = []
-    while rule(members, {**sides, **dict.fromkeys(asked, side)}).result != wanted:
-        if not waiting:
-            return None
-        asked.append(waiting.pop(0))
+    def suffice(asked: Iterable[str]) -> bool:
+        return rule(members, {**sides, **dict.fromkeys(asked, side)}).result == wanted
+
+    if not suffice(order):
+        return None
+    asked = list(order[: bisect_left(range(len(order)), True, key=lambda first: suffice(order[:first]))])
+    needed: set[Kind] = set()
     for member in reversed(tuple(asked)):
+        kind = rule.weight(member), sides.get(member)
+        if kind in needed:
+            continue
         fewer = [one for one in asked if one != member]
-        if rule(members, {**sides, **dict.fromkeys(fewer, side)}).result == wanted:
+        if suffice(fewer):
             asked = fewer
+        else:
+            needed.add(kind)
     return asked

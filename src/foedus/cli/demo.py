@@ -87,11 +87,11 @@ def _answers(foedus: Foedus, graph: Graph, out: Console) -> None:
     from foedus.graph.engine.users_query import run_users_query
     from foedus.graph.reads.diff import diff
     from foedus.graph.reads.find import names_of
-    from foedus.graph.reads.tally import tally
+    from foedus.graph.reads.full_tally import full_tally
     from foedus.graph.reads.timeline import timeline
 
     points = [foedus.as_of(day) for day in (*EARLIER, None)]
-    tallies = [tally(graph, QUESTION, OPTION, point) for point in points]
+    tallies = [full_tally(graph, QUESTION, OPTION, point) for point in points]
     names = names_of(graph, {member for one in tallies for member in one.electorate} | {OPTION})
     out.rule("Who supports whom now, and at two earlier dates", align="left")
     render_tally(tallies[-1], names, out)
@@ -118,15 +118,14 @@ def _answers(foedus: Foedus, graph: Graph, out: Console) -> None:
 def _count(foedus: Foedus, graph: Graph, out: Console) -> None:
     from foedus.cli.names import with_names
     from foedus.cli.render import render_said, reported
-    from foedus.graph.fold.counts import reconcile_all
     from foedus.graph.reads.find import names_of
+    from foedus.graph.reads.full_tally import full_tally
     from foedus.graph.reads.said import claims
-    from foedus.graph.reads.tally import tally
 
-    counted = tally(graph, QUESTION, OPTION, foedus.as_of(EARLIER[-1]))
+    counted = full_tally(graph, QUESTION, OPTION, foedus.as_of(EARLIER[-1]))
     names = names_of(graph, set(counted.electorate))
-    for held in reconcile_all(counted)[:1]:
-        out.print(f"On {counted.valid_at}: {reported(held)}.")
+    for held in counted.counts[:1]:
+        out.print(f"On {counted.valid_at}: {reported(held, counted.valid_at)}.")
         out.print(f"Named: {', '.join(sorted(names[member] for member in held.named))}.")
         out.print(f"The others are among: {', '.join(sorted(names[member] for member in held.may_be))}.")
         render_said(with_names(graph, claims(graph, [held.claim])[held.claim]), out, 2)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 from rich.padding import Padding
 
-from foedus.graph.fold.counts import reconcile_all
-from foedus.graph.fold.tally import decision_of
-
 if TYPE_CHECKING:
+    from datetime import date
+
     from rich.console import Console
 
     from foedus.graph.fold.counts import Reconciled
+    from foedus.graph.fold.full_tally import FullTally
     from foedus.graph.fold.rules import Decision
     from foedus.graph.fold.tally import Tally
     from foedus.graph.reads.as_of import AsOf
@@ -28,19 +28,22 @@ COLOUR = {"support": "green", "oppose": "red", "undecided": "yellow", "disputed"
 OUTCOME = {"reached": "[green]reached[/]", "blocked": "[red]blocked[/]", "open": "[yellow]open[/]"}
 
 
-def render_tally(tally: Tally, names: Mapping[str, str], console: Console) -> None:
+def render_tally(tally: FullTally, names: Mapping[str, str], console: Console) -> None:
     """The count, the sides with names, what was reported without names, and who is missing."""
     option = f" for [bold]{escape(names.get(tally.option, tally.option))}[/]" if tally.option else ""
     console.print(f"[bold]{escape(tally.question)}[/]{option} on {tally.valid_at}, {_known(tally)}")
+    inferred = {one.actor for one in tally.inferred}
+    named, besides = len({*tally.support} - inferred), len({*tally.support} & inferred)
+    more = f", {besides} more are inferred from groups" if besides else ""
     console.print(
-        f"  {len(tally.support)} of {len(tally.electorate)} are named in support; needed: {tally.needed} "
+        f"  {named} of {len(tally.electorate)} are named in support{more}; needed: {tally.needed} "
         f"({tally.rule.replace('_', ' ')}); outcome: {OUTCOME[tally.outcome]}{_by_policy(tally)}"
     )
     if tally.closed:
         decided = f": {escape(names.get(tally.decided, tally.decided))}" if tally.decided else ""
         console.print(f"  [bold]closed on {tally.closed}{decided}[/]; the count is of those whose side was told")
     for side in ("support", "oppose", "undecided", "disputed", "unknown"):
-        members: tuple[str, ...] = getattr(tally, side)
+        members = [member for member in getattr(tally, side) if member not in inferred]
         if members:
             _listed(f"{side} {len(members)}", (names.get(member, member) for member in members), COLOUR[side], console)
     for kind in ("voted", "ratified", "signed"):
@@ -49,9 +52,10 @@ def render_tally(tally: Tally, names: Mapping[str, str], console: Console) -> No
             _listed(
                 f"on record, {kind} {len(recorded)}", (names.get(member, member) for member in recorded), "dim", console
             )
-    for group in sorted({one.group for one in tally.inferred}):
-        inferred = (names.get(one.actor, one.actor) for one in tally.inferred if one.group == group)
-        _listed(f"inferred from {escape(group)}", inferred, "dim", console)
+    for group, stance in sorted({(one.group, one.stance) for one in tally.inferred}):
+        spread = [one.actor for one in tally.inferred if (one.group, one.stance) == (group, stance)]
+        heading = f"inferred from {escape(group)}, {stance} {len(spread)}"
+        _listed(heading, (names.get(member, member) for member in spread), "dim", console)
     if tally.stale:
         silent = f"stale {len(tally.stale)}, not heard for more than {tally.stale_after} days"
         _listed(silent, (names.get(member, member) for member in tally.stale), "dim", console)
@@ -60,18 +64,39 @@ def render_tally(tally: Tally, names: Mapping[str, str], console: Console) -> No
         console.print(
             f"  [yellow]conditional[/]: {escape(names.get(would.actor, would.actor))} would {would.act}{words}"
         )
-    for held in reconcile_all(tally)[:1]:
-        console.print(f"  [bold]{reported(held)}[/]")
+    for line in _reports(tally):
+        console.print(f"  [bold]{escape(line)}[/]")
     _missing(tally, names, console)
 
 
-def _missing(tally: Tally, names: Mapping[str, str], console: Console) -> None:
-    """Who is missing; and how few of them would do, where not all must."""
+def _reports(tally: FullTally) -> list[str]:
+    """Each count once, however many outlets have it, with its day and who reports it."""
+    alike: dict[str, list[str]] = {}
+    for held in tally.counts:
+        by = alike.setdefault(f"{reported(held, tally.valid_at)} ({held.day or tally.valid_at}", [])
+        by.append(held.outlet or held.claim)
+    return [f"{line}, {', '.join(sorted(set(by)))})" for line, by in alike.items()]
+
+
+def _missing(tally: FullTally, names: Mapping[str, str], console: Console) -> None:
+    """Who is missing; and while it is not closed, how few would do or would block, and who would have to give way."""
     if tally.holdouts:
         _listed("missing", (names.get(member, member) for member in tally.holdouts), "bold", console)
-    suffice = decision_of(tally).smallest_winning if tally.outcome == "open" else None
-    if suffice and set(suffice) != set(tally.holdouts):
-        _listed(f"would suffice, {len(suffice)} such as", (names.get(one, one) for one in suffice), "bold", console)
+    if tally.closed:
+        return
+    suffice, block = tally.smallest_winning or (), tally.smallest_blocking or ()
+    turned = [member for member in suffice if member in tally.oppose]
+    pivotal = tally.pivotal if tally.pivotal not in (tally.support, suffice) else ()
+    if suffice and suffice == tally.holdouts:
+        console.print(f"  [bold]would suffice[/]: all {len(suffice)} who are missing, and no fewer")
+    for heading, members in (
+        ("would have to change sides", turned if tally.outcome == "blocked" else ()),
+        (f"would suffice, {len(suffice)} such as", suffice if suffice != tally.holdouts else ()),
+        (f"would block, {len(block)} such as", block if tally.outcome == "open" else ()),
+        ("pivotal", pivotal),
+    ):
+        if members:
+            _listed(heading, (names.get(member, member) for member in members), "bold", console)
 
 
 def render_decision(decision: Decision, names: Mapping[str, str], console: Console) -> None:
@@ -87,11 +112,13 @@ def render_decision(decision: Decision, names: Mapping[str, str], console: Conso
             _listed(heading, (names.get(member, member) for member in members), "bold", console)
 
 
-def reported(held: Reconciled) -> str:
+def reported(held: Reconciled, valid_at: date) -> str:
     """A reported count against the named: "28 of 32 reported; 9 named so far, 19 not named"."""
     of = f" of {held.of}" if held.of else ""
+    against = " against" if held.stance == "oppose" else ""
+    when = "so far" if held.day in (None, valid_at) else "by then"
     doubt = f"; but {held.contradiction.replace('_', ' ')}" if held.contradiction else ""
-    return f"{held.count}{of} reported; {len(held.named)} named so far, {held.unnamed} not named{doubt}"
+    return f"{held.count}{of} reported{against}; {len(held.named)} named {when}, {held.unnamed} not named{doubt}"
 
 
 def _listed(heading: str, names: Iterable[str], colour: str, console: Console) -> None:
