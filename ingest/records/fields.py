@@ -47,6 +47,12 @@ class Taker:
     def __init__(self, mapping: Mapping, places: Places[str, int]) -> None:
         self._required = tuple(sorted(FIELDS[mapping.records][0]))
         self._html = mapping.html
+        self._passes = mapping.empty == "pass"
+        self._needed = [
+            tuple(places[name] for name in mapping.sources_of(field) if name in places)
+            for field in self._required
+            if field in mapping.columns
+        ]
         self._only = [(places[name], frozenset(kept)) for name, kept in mapping.only.items()]
         self._columns = [
             _Column(
@@ -68,6 +74,8 @@ class Taker:
         for place, kept in self._only:
             if cells[place] not in kept:
                 return None
+        if self._passes and not all(any(cells[place] for place in places) for places in self._needed):
+            return None
         given: dict[str, str] = {}
         for column in self._columns:
             field, places, pattern, coding = column

@@ -86,10 +86,12 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         actors: how the table writes an actor -> its id.
         register: id -> an actor to make known.
         patterns: field -> a regular expression whose group is the field's value; a cell without it is rejected.
-        dates: how dates are written, as strptime has it; else ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``.
+        dates: how dates are written, as strptime has it, in one way or several, of which the first that fits counts;
+            else ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``. One without a day is as precise as a month, or a year.
         html: whether cells are written as HTML has them, such as ``C&ocirc;te``.
         coding: ``cow`` where states are numbers of the Correlates of War; else ISO codes and names are understood.
         seen: of memberships without a start: the date at which the source says that they hold.
+        empty: ``pass`` if a row without what must be there is passed over; else it is rejected.
         unknown: ``register`` makes organisations known that are not; else their rows are rejected.
     """
 
@@ -104,10 +106,11 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     actors: dict[str, str] = {}
     register: dict[str, Registered] = {}
     patterns: dict[str, str] = {}
-    dates: str | None = None
+    dates: str | list[str] | None = None
     html: bool = False
     coding: Literal["iso", "cow"] = "iso"
     seen: str | None = None
+    empty: Literal["reject", "pass"] = "reject"
     unknown: Literal["reject", "register"] = "reject"
 
     @property
@@ -116,6 +119,13 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         if self.join is None:
             return ()
         return (self.join,) if isinstance(self.join, Join) else tuple(self.join)
+
+    @property
+    def date_forms(self) -> tuple[str, ...]:
+        """How dates are written, if not as we do."""
+        if self.dates is None:
+            return ()
+        return (self.dates,) if isinstance(self.dates, str) else tuple(self.dates)
 
     def sources_of(self, field: str) -> tuple[str, ...]:
         """The columns that a field is read from, the first that is not empty counting."""

@@ -28,7 +28,8 @@ class Offices:
             body = self._actors.any(given["body"], "state")
         else:
             body = self._actors.state(given["body"], When.parse(start).first)
-        person, office, source = self._actors.person(given["person"]), given["office"], f"{self._origin}:{fields.line}"
+        office, source = given["office"], f"{self._origin}:{fields.line}"
+        person = self._actors.person(given["person"], office, body)
         held = OfficeHeld(person=person, office=office, body=body, valid_from=start, source=source)
         if end is None:
             return [held]

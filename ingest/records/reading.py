@@ -175,12 +175,22 @@ def end_of(text: str | None, start: str | None, mapping: Mapping) -> str | None:
 
 
 def when(text: str, mapping: Mapping) -> str:
-    """A date in our form; raises `BadInput`."""
+    """A date in our form, as precise as its form has it; raises `BadInput`."""
     from foedus.graph.time import When
 
-    if mapping.dates is None:
+    if not mapping.date_forms:
         return str(When.parse(text))
-    try:
-        return datetime.strptime(text, mapping.dates).date().isoformat()  # noqa: DTZ007 (a day, not an instant)
-    except ValueError:
-        raise BadInput(f"{text!r} is not a date of the form {mapping.dates}") from None
+    for form in mapping.date_forms:
+        try:
+            day = datetime.strptime(text, form).date()  # noqa: DTZ007 (a day, not an instant)
+        except ValueError:
+            continue
+        return day.isoformat()[: _length(form)]
+    raise BadInput(f"{text!r} is not a date of the form {' or '.join(mapping.date_forms)}")
+
+
+def _length(form: str) -> int:
+    """How much of YYYY-MM-DD a form of dates says."""
+    if any(day in form for day in ("%d", "%j", "%x", "%c")):
+        return 10
+    return 7 if any(month in form for month in ("%m", "%b", "%B")) else 4

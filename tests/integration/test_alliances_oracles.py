@@ -9,8 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from foedus.bootstrap import open_foedus
 from foedus.graph.fold.agreement import agreement
 from foedus.graph.fold.balance import balance
+from foedus.graph.reads.coalitions import sides_in, window_of
+from foedus.graph.reads.columns import columns
+from foedus.graph.reads.exported import agreement as agreement_of
+from foedus.ingest.records.loading import Loading
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 STANCE = {"yes": "support", "no": "oppose", "abstain": "undecided"}
@@ -64,3 +69,52 @@ def test_states_agree_in_the_general_assembly_as_computed_by_others():
             float(expected["agree_3cat"]),
             float(expected["agree_identical"]),
         )
+
+
+STATES = {
+    "BR": "BRA",
+    "CN": "CHN",
+    "CU": "CUB",
+    "FR": "FRA",
+    "GB": "GBR",
+    "IL": "ISR",
+    "IN": "IND",
+    "RU": "RUS",
+    "US": "USA",
+}
+SESSION, WINDOW = "73", "2018-10-16..2018-12-22"
+
+
+def test_what_is_loaded_and_exported_of_a_session_agrees_as_computed_by_others(with_data, tmp_path):
+    pytest.importorskip("pyarrow")
+    calls = [row for row in rows(DATA / "unvotes" / "un_roll_calls.csv.gz") if float(row["session"]) == float(SESSION)]
+    held = {float(row["rcid"]) for row in calls}
+    votes = [
+        row
+        for row in rows(DATA / "unvotes" / "un_votes.csv.gz")
+        if float(row["rcid"]) in held and row["country_code"] in STATES
+    ]
+    for name, kept in (("un_roll_calls.csv.gz", calls), ("un_votes.csv.gz", votes)):
+        with gzip.open(tmp_path / name, "wt", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, kept[0])
+            writer.writeheader()
+            writer.writerows(kept)
+    with open_foedus(with_data(tmp_path / "data")) as foedus:
+        loaded = Loading(foedus.log).load(tmp_path, "un-votes", None, foedus.registry)
+        assert (loaded.rejected, loaded.rows) == (0, len(votes))
+        graph = foedus.graph()
+        foedus.snapshot()
+        kept, head = columns(graph, tmp_path / "data"), foedus.log.head().sequence
+        assert kept is not None
+        exported = agreement_of(kept, STATES.values(), window_of(WINDOW), head).to_pylist()
+        sides = sides_in(graph, sorted(STATES.values()), window_of(WINDOW), head)
+    found = {frozenset((row["one"], row["other"])): row for row in exported}
+    oracle = [row for row in rows(DATA / "unvotes" / "agreement_oracle.csv") if row["session"] == SESSION]
+    assert len(oracle) == 6
+    for expected in oracle:
+        one, other = STATES[expected["a"]], STATES[expected["b"]]
+        wanted = (int(expected["n_votes"]), float(expected["agree_3cat"]), float(expected["agree_identical"]))
+        pair = found[frozenset((one, other))]
+        assert (pair["common"], round(pair["graded"], 4), round(pair["identical"], 4)) == wanted
+        read = agreement(sides[one], sides[other])
+        assert (read.common, round(read.graded, 4), round(read.identical, 4)) == wanted

@@ -97,6 +97,34 @@ def test_a_roll_call_that_was_loaded_is_counted_over_the_members_of_its_day(with
     assert seated.voted == tuple(sorted((*seated.support, *seated.oppose, *seated.undecided)))
 
 
+COUNCIL = (
+    "Australia", "Burkina Faso", "China", "Denmark", "Egypt", "France", "India", "Madagascar", "Peru", "Soviet Union",
+    "Thailand", "Trinidad and Tobago", "Ukraine", "United Kingdom", "United States",
+)  # fmt: skip
+ABSTAINED = {"United Kingdom", "United States"}
+
+
+def test_a_vote_of_the_security_council_of_1985_is_counted_over_those_who_sat_there(with_data, tmp_path):
+    """Resolution 566 on Namibia, of 19 June 1985: 13 to none, the United Kingdom and the United States abstaining."""
+    row = "{number},{state},{vote},1985-06-19,the situation in Namibia,veto_holders,UNSC,UNSC\n"
+    head = "record,actor,vote,held,title,rule,electorate,body\n"
+    for number, states in (("566", COUNCIL), ("566-so-far", COUNCIL[:3])):
+        cast = [(state, "abstain" if state in ABSTAINED else "yes") for state in states]
+        body = "".join(row.format(number=number, state=state, vote=vote) for state, vote in cast)
+        (tmp_path / f"{number}.csv").write_text(head + body)
+    with open_foedus(with_data(tmp_path / "data")) as foedus:
+        foedus.seed()
+        for number in ("566", "566-so-far"):
+            loaded = Loading(foedus.log).load(tmp_path / f"{number}.csv", "un-votes", None, foedus.registry)
+            assert loaded.rejected == 0
+        day = foedus.as_of(date(1985, 6, 19))
+        whole, begun = (tally(foedus.graph(), f"vote-{number}", None, day) for number in ("566", "566-so-far"))
+    assert len(whole.electorate) == len(begun.electorate) == 15
+    assert {"SUN", "CHN", "BFA"} <= set(whole.electorate)
+    assert (whole.outcome, whole.unknown) == ("reached", ())
+    assert (begun.outcome, len(begun.unknown)) == ("open", 12)
+
+
 @pytest.mark.slow
 def test_every_vote_on_a_numbered_resolution_reached_its_majority(cast):
     calls = adopted()

@@ -20,8 +20,9 @@ from foedus.graph.events import (
 from foedus.graph.fold.succession import predecessor, seat_holders
 from foedus.ingest.records import mapping
 from foedus.ingest.records.actors import Actors
-from foedus.ingest.records.fields import Fields
+from foedus.ingest.records.fields import Fields, Taker
 from foedus.ingest.records.loading import MAKERS
+from foedus.ingest.records.reading import when
 from foedus.ingest.resolve.registry import Registry
 
 OWN = {kind: mapping.named(kind) for kind in MAKERS}
@@ -143,11 +144,31 @@ def test_an_office_is_held_and_left_and_an_unknown_start_stays_unknown():
     assert unknown.valid_from is None
 
 
-def test_a_person_who_is_not_known_is_made_known_and_one_who_is_keeps_the_id():
+def test_a_person_who_is_not_known_is_made_known_and_one_who_is_keeps_the_id_and_the_name():
     actors = Actors(OWN["office-holders"], Registry.bundled())
-    assert actors.person("Ada EXAMPLE") == "ada-example"
-    assert actors.person("Vladimir PUTIN") == "vladimir-putin"
-    assert actors.registered == [ActorRegistered(actor_id="ada-example", kind="person", name="Ada Example")]
+    assert actors.person("Ada EXAMPLE", "speaker", "NOR") == "ada-example"
+    assert actors.person("Vladimir PUTIN", "head of state", "RUS") == "vladimir-putin"
+    assert actors.person("Vladimir Putin", "head of government", "RUS") == "vladimir-putin"
+    assert actors.registered == [
+        ActorRegistered(actor_id="ada-example", kind="person", name="Ada Example"),
+        ActorRegistered(actor_id="vladimir-putin", kind="person", name="Vladimir Putin"),
+    ]
+
+
+def test_of_two_with_one_name_an_office_is_held_by_the_one_who_is_known_to_hold_it():
+    log = [
+        event
+        for number, (office, body) in enumerate((("head of state", "NOR"), ("speaker", "NOR"), ("speaker", "SWE")))
+        for event in (
+            ActorRegistered(actor_id=f"ada-{number}", kind="person", name="Ada Example"),
+            OfficeHeld(person=f"ada-{number}", office=office, body=body, valid_from="2001"),
+        )
+    ]
+    actors = Actors(OWN["office-holders"], Registry.of(log))
+    assert actors.person("Ada Example", "head of state", "NOR") == "ada-0"
+    assert actors.person("Ada Example", "minister", "SWE") == "ada-2"
+    with pytest.raises(BadInput, match="may be any of ada-0, ada-1"):
+        actors.person("Ada Example", "minister", "NOR")
 
 
 @pytest.mark.parametrize(
@@ -214,3 +235,74 @@ def test_a_party_and_its_cabinet_are_named_with_their_state():
         made("parties", **row, start="2005-10-17", end="2001")
     with pytest.raises(BadInput, match="no name of a party"):
         made("parties", **{**row, "party": "–"}, start="2005-10-17")
+
+
+def read(name, cell):
+    """What the mapping of the Factbook's leaders reads from a cell: who, and since when."""
+    by = mapping.named(f"factbook-heads-of-{name}")
+    column = by.columns["person"]
+    fields = Taker(by, {"country": 0, column: 1}).take(2, ["Norway", cell])
+    return fields and (fields.given["person"], when(fields.given["start"], by))
+
+
+@pytest.mark.parametrize(
+    ("cell", "person", "since"),
+    [
+        ("President of China XI Jinping (since 14 March 2013)", "XI Jinping", "2013-03-14"),
+        ("King HARALD V of Norway (since 17 January 1991)", "HARALD V", "1991-01-17"),
+        ("President Surangel WHIPPS, Jr. (since 21 January 2021)", "Surangel WHIPPS, Jr.", "2021-01-21"),
+        ("President, Presidential Council, Mohammed al-MANFI (since 5 February 2021)", "Mohammed al-MANFI", "2021-02-05"),
+        ("President Denis SASSOU-Nguesso (since 1997)", "Denis SASSOU-Nguesso", "1997"),
+        ("Prime Minister ABIY Ahmed Ali (since April 2018)", "ABIY Ahmed Ali", "2018-04"),
+        ("Prime Minister ANUTIN Charnvirakun (since 5 Sep 2025)", "ANUTIN Charnvirakun", "2025-09-05"),
+        ("Prime Minister Ntsokoane MATEKANE (28 October 2022)", "Ntsokoane MATEKANE", "2022-10-28"),
+        ("Premier CHO Jung-tai (President of the Executive Yuan) (since 20 May 2024)", "CHO Jung-tai", "2024-05-20"),
+        ("Taoiseach (Prime Minister) Michael MARTIN (since 23 January 2025)", "Michael MARTIN", "2025-01-23"),
+        ("King WACHIRALONGKON; also spelled Vajiralongkorn (since 1 December 2016)", "WACHIRALONGKON", "2016-12-01"),
+        (
+            "President of the National Council for the Safeguard of the Homeland (CNSP) General Abdourahame TIANI (since 28 July 2023)",
+            "Abdourahame TIANI", "2023-07-28",
+        ),
+        (
+            "King CHARLES III (since 8 September 2022); represented by Governor-General Mary SIMON (since 6 July 2021)",
+            "CHARLES III", "2022-09-08",
+        ),
+        (
+            "President Emomali RAHMON (since 16 November 1994; head of state since 20 November 1992)",
+            "Emomali RAHMON", "1994-11-16",
+        ),
+        (
+            "Chairperson of the Presidency Zeljko KOMSIC (chairperson since 16 July 2025; member since 2018); Denis BECIROVIC (member)",
+            "Zeljko KOMSIC", "2025-07-16",
+        ),
+    ],
+)  # fmt: skip
+def test_a_leader_is_read_without_titles_and_ranks_since_the_first_day_that_is_given(cell, person, since):
+    assert read("state", cell) == read("government", cell) == (person, since)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "President (vacant)",
+        "Michael RANDRIANIRINA (Col.)",
+        "co-chiefs of state Captains Regent Matteo ROSSI and Lorenzo BUGLI (for the period 1 October 2025 - 31 March 2026)",
+        "Ahmad al-Shara'; former President Bashar al-ASAD was overthrown by Islamist rebels on 8 December 2024",
+    ],
+)
+def test_a_cell_that_names_no_one_person_since_a_day_is_rejected(cell):
+    with pytest.raises(BadInput, match="is not as the mapping's pattern has it"):
+        read("state", cell)
+
+
+def test_a_row_without_a_leader_is_passed_over_where_the_mapping_says_so():
+    assert read("state", "") is None
+
+
+def test_a_territory_is_named_by_code_or_name_and_made_known():
+    actors = Actors(OWN["memberships"], Registry.bundled())
+    on = date(2026, 1, 1)
+    assert {actors.state(text, on) for text in ("AI", "AIA", "Anguilla", "anguilla")} == {"AIA"}
+    assert actors.registered == [ActorRegistered(actor_id="AIA", kind="state", name="Anguilla")]
+    assert actors.state("Greenland", on) == "GRL"
+    assert len(actors.registered) == 1

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foedus.graph import events
+from foedus.graph.fold.succession import continuator
 from foedus.ingest.resolve.folding import folded, running, slug, surnames_of
 from foedus.ingest.resolve.registry import Registry
 from foedus.ingest.resolve.starter import starter_events
@@ -114,9 +115,32 @@ def test_members_are_those_of_the_day(organisation: str, on: date, count: int, i
     assert outside not in members
 
 
-@pytest.mark.parametrize("year", range(2000, 2027))
-def test_the_security_council_has_fifteen_members(year: int):
-    assert len(BUNDLED.members("UNSC", date(year, 6, 1))) == 15
+@pytest.mark.parametrize("year", range(1946, 2027))
+def test_the_security_council_has_fifteen_members_and_had_eleven_before_1966(year: int):
+    for day in (date(year, 2, 1), date(year, 12, 31)):
+        assert len(BUNDLED.members("UNSC", day)) == (11 if year < 1966 else 15)
+
+
+@pytest.mark.parametrize(
+    ("on", "seated"),
+    [
+        (date(1956, 6, 1), "AUS BEL CUB FRA GBR IRN PER SUN TWN USA YUG"),
+        (date(1971, 10, 24), "ARG BDI BEL FRA GBR ITA JPN NIC POL SLE SOM SUN SYR TWN USA"),
+        (date(1971, 10, 25), "ARG BDI BEL CHN FRA GBR ITA JPN NIC POL SLE SOM SUN SYR USA"),
+        (date(1985, 6, 17), "AUS BFA CHN DNK EGY FRA GBR IND MDG PER SUN THA TTO UKR USA"),
+        (date(1990, 6, 1), "CAN CHN CIV COD COL CUB ETH FIN FRA GBR MYS ROU SUN USA YEM"),
+        (date(1991, 12, 26), "AUT BEL CHN CIV COD CUB ECU FRA GBR IND ROU RUS USA YEM ZWE"),
+    ],
+)
+def test_a_seat_in_the_security_council_is_its_holders_of_the_day(on: date, seated: str):
+    assert BUNDLED.members("UNSC", on) == set(seated.split())
+
+
+@pytest.mark.parametrize("organisation", ["UN", "UNSC"])
+def test_a_seat_passes_on_the_day_of_the_succession(organisation: str):
+    for day in (date(1985, 6, 17), date(1991, 12, 25), date(1991, 12, 26), date(2022, 3, 2)):
+        held = BUNDLED.members(organisation, day) & {"SUN", "RUS"}
+        assert held == {continuator("SUN", day)}
 
 
 def test_a_membership_without_a_known_start_counts_only_since_it_was_seen():
@@ -127,8 +151,20 @@ def test_a_membership_without_a_known_start_counts_only_since_it_was_seen():
 def test_the_starter_set_is_small_and_the_same_at_every_call():
     made = list(starter_events())
     assert made == list(starter_events())
-    assert len(made) < 3000
+    assert len(made) < 7000
     assert len({event.event_id for event in made}) == len(made)
+
+
+def test_whoever_holds_an_office_in_the_starter_set_is_registered_by_name():
+    made = list(starter_events())
+    names = {event.actor_id: event.name for event in made if isinstance(event, events.ActorRegistered)}
+    held = [event for event in made if isinstance(event, events.OfficeHeld)]
+    assert len(held) > 1_600
+    for event in held:
+        person = BUNDLED.actor(event.person)
+        assert person is not None
+        assert names[event.person] == person.name
+        assert event.body in names
 
 
 def test_the_starter_set_on_top_of_the_bundled_one_changes_nothing():
@@ -141,6 +177,10 @@ def test_the_starter_set_on_top_of_the_bundled_one_changes_nothing():
         question.question_id for question in BUNDLED.questions()
     }
     assert set(seeded.names()) == set(BUNDLED.names())
+    for person in BUNDLED.actors():
+        for year in range(1995, 2026):
+            on = date(year, 6, 1)
+            assert set(seeded.offices(person.id, on)) == set(BUNDLED.offices(person.id, on))
 
 
 def opened(question: str) -> events.QuestionOpened:

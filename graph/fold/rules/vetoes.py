@@ -6,8 +6,9 @@ from collections.abc import Collection
 
 from foedus.graph.fold.rules.outcome import Outcome, Rule, Sides
 
-PERMANENT = frozenset({"CHN", "FRA", "GBR", "RUS", "SUN", "USA"})
-"""Permanent members of the Security Council: Russia continues the Soviet Union's seat since 24 December 1991."""
+PERMANENT = frozenset({"CHN", "FRA", "GBR", "RUS", "SUN", "TWN", "USA"})
+"""Permanent members of the Security Council: Russia continues the Soviet Union's seat since December 1991, and the
+People's Republic is China's representative since 25 October 1971; whose vote counts is the electorate's matter."""
 AFFIRMATIVE = 9
 """Votes that the Security Council needs, of 15; until 1965 it was 7 of 11."""
 
