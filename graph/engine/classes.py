@@ -15,7 +15,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
