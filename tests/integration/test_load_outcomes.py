@@ -74,6 +74,7 @@ def test_what_the_rules_say_of_known_roll_calls_is_what_was_announced(cast):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("graph")  # empty, whichever of the two comes first
 def test_a_roll_call_that_was_loaded_is_counted_over_the_members_of_its_day(with_data, tmp_path):
     for name in ("un_votes.csv.gz", "un_roll_calls.csv.gz"):
         kept = [row for row in rows(name) if row["rcid"].removesuffix(".0") in {"1186", "1190"}]
@@ -104,6 +105,7 @@ COUNCIL = (
 ABSTAINED = {"United Kingdom", "United States"}
 
 
+@pytest.mark.usefixtures("graph")
 def test_a_vote_of_the_security_council_of_1985_is_counted_over_those_who_sat_there(with_data, tmp_path):
     """Resolution 566 on Namibia, of 19 June 1985: 13 to none, the United Kingdom and the United States abstaining."""
     row = "{number},{state},{vote},1985-06-19,the situation in Namibia,veto_holders,UNSC,UNSC\n"
