@@ -4,9 +4,11 @@ A file begins with comment lines: a sentence that says what it answers or does, 
 ``// rows: ...`` and the constraints and indexes that it rides on, ``// rides on: ...``. Those of `queries/` are for
 users: `foedus.cypher.named` reads more of their heads.
 
-Three predicates are written once, beside this file, and named in statements: ``VISIBLE(x)`` is true of a position or a
-tie that holds at `$valid_at` as known at `$known_sequence`; ``KNOWN(x)`` of one that is known at `$known_sequence`,
-whenever it holds; ``COUNTING(x)`` of a claim that counts at `$known_sequence`.
+What many statements need is written once, beside this file, and named in them. Three are predicates: ``VISIBLE(x)``
+is true of a position or a tie that holds at `$valid_at` as known at `$known_sequence`; ``KNOWN(x)`` of one that is
+known at `$known_sequence`, whenever it holds; ``COUNTING(x)`` of a claim that counts at `$known_sequence`.
+``DECISION_DAY(x)`` is the day whose members decide on a question, and ``DECIDING(day)`` the ids of those who decide
+on `question` on a day; the question's `without` is to be taken from them.
 """
 
 from __future__ import annotations
@@ -70,16 +72,16 @@ def parts(said: str) -> list[str]:
     return found
 
 
-_PREDICATE = re.compile(r"\b(VISIBLE|KNOWN|COUNTING)\((\w+)\)")
+_SHARED = re.compile(r"\b(VISIBLE|KNOWN|COUNTING|DECISION_DAY|DECIDING)\((\w+)\)")
 
 
 @cache
-def _predicate(name: str) -> str:
+def _shared(name: str) -> str:
     return resources.files("foedus.cypher").joinpath(f"{name.lower()}.txt").read_text("utf-8").strip()
 
 
 def _spelled_out(found: re.Match[str]) -> str:
-    return "(" + _predicate(found[1]).replace("NAME", found[2]) + ")"
+    return "(" + _SHARED.sub(_spelled_out, _shared(found[1]).replace("NAME", found[2])) + ")"
 
 
 @cache
@@ -89,7 +91,7 @@ def statement(name: str) -> Statement:
     found = resources.files("foedus.cypher").joinpath(*folder.split("/"), f"{file}.cypher")
     if not found.is_file():
         raise LookupError(f"no Cypher statement is named {name}")
-    text = _PREDICATE.sub(_spelled_out, found.read_text("utf-8"))
+    text = _SHARED.sub(_spelled_out, found.read_text("utf-8"))
     header = []
     for line in text.splitlines():
         if not line.startswith("//"):

@@ -18,15 +18,7 @@ WHERE stance IS NOT NULL
 WITH claim, stance,
   coalesce(question.known_from > $known_sequence, true) OR question.alliance IS NULL AND question.members IS NULL AS everyone,
   coalesce(question.without, []) AS without,
-  COLLECT {
-    UNWIND coalesce(question.members, []) AS actor
-    RETURN actor
-    UNION
-    MATCH (member:Actor)-[tie:MEMBER_OF]->(:Actor {id: question.alliance})
-    WHERE KNOWN(tie) AND tie.valid_from <= day AND day < tie.valid_to
-      AND NOT (coalesce(question.kind, '') IN ['accession', 'membership'] AND member.id = coalesce(question.subject, ''))
-    RETURN member.id AS actor
-  } AS deciding
+  DECIDING(day) AS deciding
 WITH claim, stance, COUNT {
   MATCH (position:Position {question: $question, option: $option})
   USING INDEX SEEK position:Position(question, option, actor)

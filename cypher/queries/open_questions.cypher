@@ -6,18 +6,9 @@
 MATCH (question:Question)
 WHERE question.rule IS NOT NULL AND question.known_from <= $known_sequence
   AND (question.opened IS NULL OR question.opened <= $valid_at) AND (question.closed IS NULL OR question.closed > $valid_at)
+WITH question, $valid_at AS day
 WITH question, question.alliance IS NULL AND question.members IS NULL AS everyone,
-  COLLECT {
-    UNWIND coalesce(question.members, []) AS actor
-    WITH actor, question
-    WHERE NOT actor IN coalesce(question.without, [])
-    RETURN actor
-    UNION
-    MATCH (:Actor {id: question.alliance})<-[tie:MEMBER_OF]-(member:Actor)
-    WHERE VISIBLE(tie) AND NOT member.id IN coalesce(question.without, [])
-      AND NOT (coalesce(question.kind, '') IN ['accession', 'membership'] AND member.id = coalesce(question.subject, ''))
-    RETURN member.id AS actor
-  } AS deciding
+  [actor IN DECIDING(day) WHERE NOT actor IN coalesce(question.without, [])] AS deciding
 CALL (question, everyone, deciding) {
   MATCH (position:Position {question: question.id})
   USING INDEX SEEK position:Position(question, option, actor)

@@ -5,17 +5,8 @@
 // example: question=sweden-nato-accession valid_at=2023-07-10
 MATCH (question:Question {id: $question})
 WHERE question.known_from <= $known_sequence
-WITH question, CASE WHEN question.closed <= $valid_at AND question.closed_known_from <= $known_sequence THEN question.closed ELSE $valid_at END AS day
-WITH coalesce(question.without, []) AS without,
-  COLLECT {
-    UNWIND coalesce(question.members, []) AS actor
-    RETURN actor
-    UNION
-    MATCH (member:Actor)-[tie:MEMBER_OF]->(:Actor {id: question.alliance})
-    WHERE KNOWN(tie) AND tie.valid_from <= day AND day < tie.valid_to
-      AND NOT (coalesce(question.kind, '') IN ['accession', 'membership'] AND member.id = coalesce(question.subject, ''))
-    RETURN member.id AS actor
-  } AS deciding
+WITH question, DECISION_DAY(question) AS day
+WITH coalesce(question.without, []) AS without, DECIDING(day) AS deciding
 UNWIND deciding AS member
 WITH member, without
 WHERE NOT member IN without

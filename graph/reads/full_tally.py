@@ -18,7 +18,7 @@ from foedus.graph.fold.model import Stance
 from foedus.graph.fold.tally import Tally
 from foedus.graph.reads.as_of import AsOf
 from foedus.graph.reads.folded import Reading
-from foedus.graph.reads.tally import tally
+from foedus.graph.reads.tally import electorate_of, is_open, tally
 
 
 class Stretch(NamedTuple):
@@ -50,15 +50,14 @@ def _standings(graph: Graph, counted: Tally, days: Collection[date], reading: Re
     option = counted.option or ""
     asked = {"question": counted.question, "option": option, "known_sequence": counted.known_sequence}
     (row,) = graph.read(statement("read/standings"), **asked)
-    opened = row["known_from"] is not None and row["known_from"] <= counted.known_sequence
-    stretches: list[Stretch] = [Stretch(*each) for each in row["sides"]]
-    if reading is not None:
-        stretches = list(_stretches(reading, counted))
+    opened = is_open(row, counted.known_sequence)
+    held = (Stretch(*each) for each in row["sides"]) if reading is None else _stretches(reading, counted)
+    stretches = tuple(held)
     found: dict[date, Standing] = {}
     for day in days:
         decides_on = day if counted.closed is None else min(day, counted.closed)
-        allies = {actor for actor, since, until in row["allies"] if since <= decides_on < until}
-        electorate = (allies | set(row["members"] or ())) - set(row["without"] or ()) if opened else set()
+        allies = [actor for actor, since, until in row["allies"] if since <= decides_on < until]
+        electorate = electorate_of(row, allies) if opened else ()
         sides = {each.actor: each.stance for each in stretches if each.valid_from <= day < each.valid_to}
         found[day] = Standing(frozenset(electorate), sides)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -60,8 +60,8 @@ def tally(
     if not rows:
         raise NotFound(f"no question {question!r}: `foedus question list` shows them")
     row = rows[0]
-    opened = row["known_from"] is not None and row["known_from"] <= as_of.known_sequence
-    electorate = (set(row["allies"]) | set(row["members"] or ())) - set(row["without"] or ()) if opened else set()
+    opened = is_open(row, as_of.known_sequence)
+    electorate = electorate_of(row, row["allies"]) if opened else set()
     stale_after = row["stale_after"] if opened else None
     sides, recorded = (row["sides"], row["recorded"]) if held is None else _rows(held, chosen or "", as_of)
     acts: defaultdict[str, set[Act]] = defaultdict(set)
@@ -102,6 +102,16 @@ def tally(
         inferred=inferred,
         opposing_counts=fold.by_size(_counts(row, "oppose")),
     )
+
+
+def is_open(row: Mapping[str, Any], known_sequence: int) -> bool:
+    """Whether the log knew the question of a row at K."""
+    return row["known_from"] is not None and row["known_from"] <= known_sequence
+
+
+def electorate_of(row: Mapping[str, Any], allies: Iterable[str]) -> set[str]:
+    """Who decides on the question of a row: allies on the day, and members by name, but for those left out."""
+    return ({*allies} | {*(row["members"] or ())}) - {*(row["without"] or ())}
 
 
 def _counts(row: dict[str, Any], stance: Stance) -> Iterable[fold.ReportedCount]:

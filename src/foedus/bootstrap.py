@@ -63,6 +63,7 @@ class Foedus:
         self._held_graph = self._held.enter_context(ExitStack())
         self._graph: Graph | None = None
         self._registry: Registry | None = None
+        self._seeded = False
         self._registry_at = 0
 
     def close(self) -> None:
@@ -107,10 +108,13 @@ class Foedus:
 
     def seed(self) -> None:
         """Put the starter set into the log; what is there already stays as it is."""
+        if self._seeded:
+            return
         from foedus.graph.log.port import by_stream
         from foedus.ingest.resolve.starter import starter_events
 
         self.log.append(by_stream(starter_events()))
+        self._seeded = True
 
     def take(self, sources: Iterable[Source], *, processes: int = 1) -> Iterator[Taken]:
         """Capture and read sources, each whole or not at all; one `Taken` a source, in order, as it is done.

@@ -10,6 +10,7 @@ import typer
 from foedus.cli import (
     alliance,
     ask,
+    claims,
     config,
     demo,
     evaluate,
@@ -87,8 +88,8 @@ for name, group in (
     ("question", register.question_app),
     ("actor", register.actor_app),
     ("outlet", register.outlet_app),
-    ("claim", register.claim_app),
-    ("article", register.article_app),
+    ("claim", claims.claim_app),
+    ("article", claims.article_app),
     ("review", review.app),
     ("log", log.log_app),
 ):

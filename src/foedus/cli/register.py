@@ -1,4 +1,4 @@
-"""``question``, ``actor``, ``outlet``, ``claim``, ``article``: what people decide, as events with who and why."""
+"""``question``, ``actor``, ``outlet``: what people say of whom and what texts are about, as events with who and why."""
 
 from __future__ import annotations
 
@@ -9,53 +9,20 @@ import typer
 
 from foedus.cli.options import AsJson, By, Reason, opened
 from foedus.cli.output import show
+from foedus.cli.recording import Id, recorded, times
 from foedus.errors import BadInput, Conflict, NotFound
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from foedus.bootstrap import Foedus
-    from foedus.graph.events import ClaimAsserted, Event
     from foedus.graph.reads.questions import Question
     from foedus.ingest.resolve.registry import Registry
 
 question_app = typer.Typer(no_args_is_help=True, help="Open questions, name them, close them, list them.")
 actor_app = typer.Typer(no_args_is_help=True, help="Name actors, merge and unmerge them, tell them apart.")
 outlet_app = typer.Typer(no_args_is_help=True, help="Rate outlets.")
-claim_app = typer.Typer(no_args_is_help=True, help="Retract, reinstate or correct a claim.")
-article_app = typer.Typer(no_args_is_help=True, help="Withdraw an article.")
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-
-Id = Annotated[str, typer.Argument(metavar="ID")]
-
-
-def _recorded(foedus: Foedus, event: Event) -> None:
-    """Record what a person decided, and say so; what is known already, otherwise, is refused."""
-    (appended,) = foedus.record(event)
-    if appended.status == "stored":
-        print(f"recorded as event {appended.sequence}")
-        return
-    (held,) = foedus.log.read(after=appended.sequence - 1, limit=1)
-    for name in event.__struct_fields__:
-        known, given = getattr(held.event, name, None), getattr(event, name)
-        if known != given and name not in {"reason", "by"}:
-            raise Conflict(
-                f"event {appended.sequence} has it already, with {name} {_shown(known)} and not {_shown(given)}; "
-                "nothing was recorded"
-            )
-    print(f"was known already, as event {appended.sequence}{_on_whose_word(held.event)}")
-
-
-def _shown(value: object) -> str:
-    import msgspec
-
-    return msgspec.json.encode(value).decode()
-
-
-def _on_whose_word(event: object) -> str:
-    told = [f"{name} {value!r}" for name in ("by", "reason") if (value := getattr(event, name, ""))]
-    return f" ({', '.join(told)})" if told else ""
 
 
 @question_app.command("open")
@@ -118,7 +85,7 @@ def open_question(
         )
         persons = [known for each in candidates if (known := registry.actor(each)) and known.kind == "person"]
         foedus.record(*(ActorRegistered(actor_id=one.id, kind="person", name=one.name, source=by) for one in persons))
-        _recorded(foedus, event)
+        recorded(foedus, event)
 
 
 def _known(given: str | None, registry: Registry) -> str | None:
@@ -149,7 +116,7 @@ def alias_question(context: typer.Context, question: Id, alias: str, by: By = ""
     from foedus.ingest.review.fields import known_question
 
     with opened(context) as foedus:
-        _recorded(foedus, QuestionAliased(question_id=known_question(question, foedus.registry), alias=alias, by=by))
+        recorded(foedus, QuestionAliased(question_id=known_question(question, foedus.registry), alias=alias, by=by))
 
 
 @question_app.command("rule")
@@ -174,7 +141,7 @@ def change_rule(
     When.parse(since)
     with opened(context) as foedus:
         asked = known_question(question, foedus.registry)
-        _recorded(foedus, QuestionRuleChanged(question_id=asked, rule=rule, valid_from=since, reason=reason, by=by))
+        recorded(foedus, QuestionRuleChanged(question_id=asked, rule=rule, valid_from=since, reason=reason, by=by))
 
 
 @question_app.command("close")
@@ -196,7 +163,7 @@ def close_question(
     When.parse(on)
     with opened(context) as foedus:
         asked = known_question(question, foedus.registry)
-        _recorded(foedus, QuestionClosed(question_id=asked, closed=on, outcome=outcome, by=by))
+        recorded(foedus, QuestionClosed(question_id=asked, closed=on, outcome=outcome, by=by))
 
 
 @question_app.command("list")
@@ -239,7 +206,7 @@ def alias_actor(context: typer.Context, actor: Id, alias: str, by: By = "") -> N
     from foedus.ingest.review.fields import known_actor
 
     with opened(context) as foedus:
-        _recorded(foedus, ActorAliased(actor_id=known_actor(actor, foedus.registry), alias=alias, by=by))
+        recorded(foedus, ActorAliased(actor_id=known_actor(actor, foedus.registry), alias=alias, by=by))
 
 
 @actor_app.command("merge")
@@ -256,8 +223,8 @@ def merge_actors(context: typer.Context, kept: Id, merged: Id, reason: Reason, b
         kept, merged = _two(kept, merged, foedus.registry)
         if foedus.registry.apart(kept, merged):
             raise Conflict(f"{kept} and {merged} were judged never to be the same; nothing was recorded")
-        nth = _times(foedus, f"actor/{kept}", ActorsMerged, merged=merged) + 1
-        _recorded(foedus, ActorsMerged(kept=kept, merged=merged, nth=nth, reason=reason, by=by))
+        nth = times(foedus, f"actor/{kept}", ActorsMerged, merged=merged) + 1
+        recorded(foedus, ActorsMerged(kept=kept, merged=merged, nth=nth, reason=reason, by=by))
 
 
 @actor_app.command("unmerge")
@@ -269,10 +236,10 @@ def unmerge_actors(context: typer.Context, kept: Id, merged: Id, reason: Reason,
     from foedus.graph.events import ActorsMerged, MergeUndone
 
     with opened(context) as foedus:
-        nth = _times(foedus, f"actor/{kept}", ActorsMerged, merged=merged)
+        nth = times(foedus, f"actor/{kept}", ActorsMerged, merged=merged)
         if nth == 0:
             raise NotFound(f"{merged} was never merged into {kept}")
-        _recorded(foedus, MergeUndone(kept=kept, merged=merged, nth=nth, reason=reason, by=by))
+        recorded(foedus, MergeUndone(kept=kept, merged=merged, nth=nth, reason=reason, by=by))
 
 
 @actor_app.command("distinguish")
@@ -285,7 +252,7 @@ def distinguish_actors(context: typer.Context, one: Id, other: Id, reason: Reaso
 
     with opened(context) as foedus:
         first, second = sorted(_two(one, other, foedus.registry))
-        _recorded(foedus, ActorsDistinguished(one=first, other=second, reason=reason, by=by))
+        recorded(foedus, ActorsDistinguished(one=first, other=second, reason=reason, by=by))
 
 
 def _two(one: str, other: str, registry: Registry) -> tuple[str, str]:
@@ -312,116 +279,5 @@ def rate_outlet(
     from foedus.graph.events import OutletRated
 
     with opened(context) as foedus:
-        nth = _times(foedus, f"outlet/{outlet}", OutletRated) + 1
-        _recorded(foedus, OutletRated(outlet=outlet, reliability=reliability, nth=nth, reason=reason, by=by))
-
-
-@claim_app.command("retract")
-def retract_claim(context: typer.Context, claim: Id, reason: Reason, by: By) -> None:
-    """Take a claim out of what counts; what it had closed opens again.
-
-    Example: `foedus claim retract clm-1f0c... --reason "misread" --by ada`
-    """
-    from foedus.graph.events import ClaimReinstated, ClaimRetracted
-
-    with opened(context) as foedus:
-        _claim(foedus, claim)
-        retracted, reinstated = (_times(foedus, f"claim/{claim}", kind) for kind in (ClaimRetracted, ClaimReinstated))
-        # A claim that is retracted already is not retracted once more: this finds the event that did it.
-        nth = retracted if retracted > reinstated else retracted + 1
-        _recorded(foedus, ClaimRetracted(claim_id=claim, nth=nth, reason=reason, by=by))
-
-
-@claim_app.command("reinstate")
-def reinstate_claim(context: typer.Context, claim: Id, reason: Reason, by: By) -> None:
-    """Let a retracted claim count again.
-
-    Example: `foedus claim reinstate clm-1f0c... --reason "it was right" --by ada`
-    """
-    from foedus.graph.events import ClaimReinstated, ClaimRetracted
-
-    with opened(context) as foedus:
-        nth = _times(foedus, f"claim/{claim}", ClaimRetracted)
-        if nth == 0:
-            raise NotFound(f"claim {claim} was never retracted")
-        _recorded(foedus, ClaimReinstated(claim_id=claim, nth=nth, reason=reason, by=by))
-
-
-@claim_app.command("correct")
-def correct_claim(
-    context: typer.Context,
-    claim: Id,
-    change: Annotated[list[str], typer.Option("--set", metavar="FIELD=VALUE", help="A field and its right value.")],
-    reason: Reason,
-    by: By,
-) -> None:
-    """Say what a claim should have been read as. The first reading stays in the log.
-
-    Example: `foedus claim correct clm-1f0c... --set act=oppose --set valid_from=2024-06-18 --reason "misread" --by ada`
-    """
-    import msgspec
-
-    from foedus.graph.events import ClaimCorrected
-    from foedus.ingest.review.fields import changed
-
-    with opened(context) as foedus:
-        said = _claim(foedus, claim)
-        earlier = [
-            row.event
-            for row in foedus.log.read(stream=f"claim/{claim}", types=[ClaimCorrected])
-            if isinstance(row.event, ClaimCorrected)
-        ]
-        latest = max(earlier, key=lambda event: event.nth).claim if earlier else said.claim
-        changes = dict(_field(each) for each in change)
-        corrected = changed(msgspec.to_builtins(latest), changes, _text(foedus, said.article_id), foedus.registry)
-        event = ClaimCorrected(claim_id=claim, nth=len(earlier) + 1, claim=corrected, reason=reason, by=by)
-        _recorded(foedus, event)
-
-
-def _field(given: str) -> tuple[str, str | None]:
-    name, separator, value = given.partition("=")
-    if not separator:
-        raise BadInput(f"--set {given!r}: write FIELD=VALUE")
-    return name, value or None
-
-
-def _text(foedus: Foedus, article: str) -> str:
-    """An article's text; empty if it is withdrawn."""
-    from foedus.graph.events import ArticleCaptured
-
-    for row in foedus.log.read(stream=f"article/{article}", types=[ArticleCaptured]):
-        if isinstance(row.event, ArticleCaptured):
-            return foedus.texts.get(row.event.text_id) or ""
-    return ""
-
-
-@article_app.command("withdraw")
-def withdraw_article(context: typer.Context, article: Id, reason: Reason, by: By) -> None:
-    """Erase an article's text from every file here and from the graph; the log's chain stays verifiable.
-
-    Example: `foedus article withdraw art-0a1b... --reason "asked by the publisher" --by ada`
-    """
-    with opened(context) as foedus:
-        withdrawn = foedus.withdraw(article, reason=reason, by=by)
-        for each, appended in withdrawn.items():
-            same = "" if each == article else f"{each} has the same text and is withdrawn with it: "
-            if appended.status == "stored":
-                print(f"{same}recorded as event {appended.sequence}")
-            else:
-                (held,) = foedus.log.read(after=appended.sequence - 1, limit=1)
-                print(f"{same}was withdrawn already, by event {appended.sequence}{_on_whose_word(held.event)}")
-        print("the text is erased, and the graph was made anew without it")
-
-
-def _claim(foedus: Foedus, claim: str) -> ClaimAsserted:
-    from foedus.graph.events import ClaimAsserted
-
-    for row in foedus.log.read(stream=f"claim/{claim}", types=[ClaimAsserted]):
-        if isinstance(row.event, ClaimAsserted):
-            return row.event
-    raise NotFound(f"no claim has the id {claim!r}; `foedus timeline --json` shows ids")
-
-
-def _times(foedus: Foedus, stream: str, kind: type[Event], **fields: str) -> int:
-    rows = (row.event for row in foedus.log.read(stream=stream, types=[kind]))
-    return sum(all(getattr(event, name) == value for name, value in fields.items()) for event in rows)
+        nth = times(foedus, f"outlet/{outlet}", OutletRated) + 1
+        recorded(foedus, OutletRated(outlet=outlet, reliability=reliability, nth=nth, reason=reason, by=by))
